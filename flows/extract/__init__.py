@@ -1,0 +1,1 @@
+"""Clean article text → quantities, periods, organisations, people, facts, collaborations."""
