@@ -8,13 +8,20 @@ offset in the print: 衞生署 and 卫生署 both fold to 卫生署. Folding is 
 from __future__ import annotations
 
 import csv
+import hashlib
+import re
 import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from flows.records import Organisation
 
 LEXICON_FOLDER = Path(__file__).parent / "lexicons"
+T = TypeVar("T")
 
 # Variants that OpenCC's Traditional→Simplified table leaves apart but newspapers mix.
 _VARIANTS = {"衞": "卫", "裏": "里", "裡": "里", "羣": "群", "峯": "峰", "臺": "台", "著": "着", "啟": "启", "啓": "启",
@@ -47,10 +54,28 @@ def fold(text: str) -> str:
     return text.translate(_fold_table())
 
 
+@lru_cache(maxsize=1)
+def _opencc() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("s2hk")
+
+
+def to_traditional(name: str) -> str:
+    """A short name in Hong Kong's Traditional script; for new names only, it is slow. Lengths may change.
+
+    >>> to_traditional("深港微电子学院")
+    '深港微電子學院'
+    """
+    if fold(name) != name or not re.search(r"[\u4e00-\u9fff]", name):
+        return name
+    return str(_opencc().convert(name))
+
+
 def read_rows(name: str) -> list[dict[str, str]]:
     """The rows of ``lexicons/NAME`` (CSV, UTF-8, header line); cells stripped, ``#`` lines and blank lines skipped."""
     path = LEXICON_FOLDER / name
-    lines = [line for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip() and not line.startswith("#")]
+    lines = [x for x in path.read_text(encoding="utf-8-sig").splitlines() if x.strip() and not x.startswith("#")]
     rows = []
     for number, row in enumerate(csv.DictReader(lines), start=2):
         if None in row or any(v is None for v in row.values()):
@@ -62,3 +87,196 @@ def read_rows(name: str) -> list[dict[str, str]]:
 def read_toml(name: str) -> dict[str, Any]:
     """The tables of ``lexicons/NAME`` (TOML)."""
     return tomllib.loads((LEXICON_FOLDER / name).read_text(encoding="utf-8"))
+
+
+class TermIndex(Generic[T]):
+    """Finds the longest listed term at every place of a folded text, in one pass.
+
+    Terms are kept by their first two characters, so a place costs one dictionary look-up unless a term may
+    start there. Latin terms match whole words only: AI is not found in CHAIR.
+    """
+
+    def __init__(self, terms: Iterable[tuple[str, T]]) -> None:
+        self._by_key: dict[str, list[tuple[str, T]]] = {}
+        self._single: dict[str, T] = {}
+        for term, payload in terms:
+            folded = fold(term)
+            if len(folded) == 1:
+                self._single.setdefault(folded, payload)
+            else:
+                self._by_key.setdefault(folded[:2], []).append((folded, payload))
+        for rows in self._by_key.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def match_at(self, folded: str, at: int) -> tuple[int, T] | None:
+        """The end and payload of the longest term that starts at ``at``, or None."""
+        for term, payload in self._by_key.get(folded[at:at + 2], ()):
+            if folded.startswith(term, at) and _is_whole(folded, at, at + len(term)):
+                return at + len(term), payload
+        single = self._single.get(folded[at:at + 1])
+        return None if single is None else (at + 1, single)
+
+    def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, T]]:
+        """Leftmost-longest, non-overlapping ``(start, end, payload)`` inside ``[start, end)``."""
+        at, stop = start, len(folded) if end is None else end
+        while at < stop:
+            hit = self.match_at(folded, at)
+            if hit is None or hit[0] > stop:
+                at += 1
+                continue
+            yield at, hit[0], hit[1]
+            at = hit[0]
+
+    def __contains__(self, term: str) -> bool:
+        hit = self.match_at(fold(term), 0)
+        return hit is not None and hit[0] == len(term)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a term that begins or ends with a Latin letter or a digit stands as a whole word."""
+    def joined(a: str, b: str) -> bool:
+        return a.isascii() and a.isalnum() and b.isascii() and b.isalnum()
+    return not (start and joined(text[start - 1], text[start])) and not (end < len(text) and joined(text[end - 1], text[end]))
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A joint undertaking that is an organisation itself, with its founding parties (canonical names)."""
+
+    organisation_id: str
+    kind: str
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A newspaper, agency or site; ``region`` tells which 中大 its readers know."""
+
+    name: str
+    press: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class BylinePattern:
+    """A compiled slot template; groups ``names``, ``place``, ``outlet``, ``agency`` where it has them."""
+
+    regex: re.Pattern[str]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All lexicons, compiled. ``version`` is a hash of the lexicon files and the code of the pure stages."""
+
+    version: str
+    organisations: tuple[Organisation, ...]
+    by_id: dict[str, Organisation]
+    by_name: dict[str, Organisation]
+    by_hans: dict[str, Organisation]
+    aliases: TermIndex[str]
+    short_names: TermIndex[tuple[str, ...]]
+    places: TermIndex[str]
+    platforms: dict[str, Platform]
+    outlets: TermIndex[Outlet]
+    bylines: tuple[BylinePattern, ...]
+    roles: TermIndex[str]
+    speech_verbs: TermIndex[str]
+    surnames: frozenset[str]
+    furniture: tuple[re.Pattern[str], ...]
+    metric_nouns: TermIndex[str]
+    metric_verbs: TermIndex[str]
+    growth_words: TermIndex[str]
+    share_words: TermIndex[str]
+    planned: TermIndex[str]
+    aggregation: TermIndex[str]
+    negative_topics: TermIndex[str]
+
+    def organisation(self, organisation_id: str) -> Organisation:
+        """The organisation with this id; KeyError if there is none."""
+        return self.by_id[organisation_id]
+
+
+def split_cell(cell: str) -> tuple[str, ...]:
+    """The ``|``-separated parts of a cell, empty ones dropped."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _organisations() -> list[tuple[Organisation, tuple[str, ...], tuple[str, ...]]]:
+    """Organisation, aliases, short names of each row of organisations.csv, collectives.csv and places.csv."""
+    found = []
+    for row in read_rows("organisations.csv"):
+        organisation = Organisation(row["organisation_id"], row["name"], fold(row["name"]), row["name_en"] or None,
+                                    row["side"] or None, row["kind"] or None, row["parent_id"] or None)  # type: ignore[arg-type]
+        found.append((organisation, split_cell(row["aliases"]), split_cell(row["short_names"])))
+    for row in read_rows("collectives.csv"):
+        organisation = Organisation(row["organisation_id"], row["name"], fold(row["name"]), row["name_en"] or None,
+                                    row["side"] or None, "collective", None)  # type: ignore[arg-type]
+        found.append((organisation, split_cell(row["aliases"]), ()))
+    for row in read_rows("places.csv"):
+        organisation = Organisation(row["place_id"], row["name"], fold(row["name"]), row["name_en"] or None,
+                                    row["side"] or None, "place", None)  # type: ignore[arg-type]
+        found.append((organisation, split_cell(row["aliases"]), ()))
+    return found
+
+
+def _bylines() -> tuple[BylinePattern, ...]:
+    return tuple(BylinePattern(re.compile(fold(row["pattern"])), row.get("kind", "byline"))
+                 for row in read_toml("bylines.toml")["byline"])
+
+
+def _terms(name: str, column: str, kinds: frozenset[str] | None = None, payload: str | None = None) -> TermIndex[str]:
+    """An index over one lexicon: ``column`` → ``payload`` (or the column itself), rows of ``kinds`` only."""
+    return TermIndex((row[column], row[payload or column]) for row in read_rows(name)
+                     if kinds is None or row["kind"] in kinds)
+
+
+def _version() -> str:
+    """Hash of everything that decides what a clipping yields: lexicons and the pure stages' code."""
+    here = Path(__file__).parent
+    stages = [here / n for n in ("process.py", "clean.py", "segment.py", "lexicon.py", "records.py")]
+    files = sorted([*stages, *here.glob("read/*.py"), *here.glob("extract/*.py"), *LEXICON_FOLDER.glob("*")])
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Read and compile every lexicon. Raises :class:`LexiconError` naming file and row where one is wrong."""
+    rows = _organisations()
+    by_id = {o.organisation_id: o for o, _, _ in rows}
+    places = {o.organisation_id for o, _, _ in rows if o.kind == "place"}
+    shorts: dict[str, tuple[str, ...]] = {}
+    for organisation, _, short_names in rows:
+        for short in short_names:
+            shorts[short] = (*shorts.get(short, ()), organisation.organisation_id)
+    return Lexicon(
+        version=_version(),
+        organisations=tuple(o for o, _, _ in rows),
+        by_id=by_id,
+        by_name={o.name: o for o, _, _ in reversed(rows)},
+        by_hans={o.name_hans: o for o, _, _ in reversed(rows)},
+        aliases=TermIndex((a, o.organisation_id) for o, aliases, _ in rows
+                          if o.organisation_id not in places for a in (o.name, *aliases)),
+        short_names=TermIndex(shorts.items()),
+        places=TermIndex((a, o.organisation_id) for o, aliases, _ in rows
+                         if o.organisation_id in places for a in (o.name, *aliases)),
+        platforms={r["organisation_id"]: Platform(r["organisation_id"], r["kind"], split_cell(r["parties"]))
+                   for r in read_rows("platforms.csv")},
+        outlets=TermIndex((a, Outlet(r["name"], r["press"], r["region"])) for r in read_rows("outlets.csv")
+                          for a in (r["name"], *split_cell(r["aliases"]))),
+        bylines=_bylines(),
+        roles=_terms("roles.csv", "role"),
+        speech_verbs=_terms("speech_verbs.csv", "verb"),
+        surnames=frozenset(fold(r["surname"]) for r in read_rows("surnames.csv")),
+        furniture=tuple(re.compile(fold(r["pattern"])) for r in read_rows("furniture.csv")),
+        metric_nouns=_terms("metrics.csv", "term", frozenset({"noun"}), "metric"),
+        metric_verbs=_terms("metrics.csv", "term", frozenset({"verb"}), "metric"),
+        growth_words=_terms("metrics.csv", "term", frozenset({"growth"}), "metric"),
+        share_words=_terms("metrics.csv", "term", frozenset({"share"}), "metric"),
+        planned=_terms("planned.csv", "term", None, "kind"),
+        aggregation=_terms("aggregation.csv", "term", None, "aggregation"),
+        negative_topics=_terms("negative_topics.csv", "term"),
+    )

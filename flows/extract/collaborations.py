@@ -1,0 +1,319 @@
+"""Who works with whom: agreements, joint institutes and laboratories, joint training, incubators, funds, alliances, bases.
+
+A collaboration is read from a verb and what it founds or signs: 南方科技大學近日與香港科技大學簽署合作框架協議，共建的「深港微電子學院（籌）」正式
+揭牌 holds an agreement and a joint institute of the same two parties. The parties are the organisations that the
+sentence joins (與, 和, 、, 聯同); 兩校 and 雙方 stand for the last two; one party alone goes with the place that
+hosts it; and a name such as 粵港澳大灣區大學合作聯盟 names its sides itself. Something counts only if a Hong Kong
+party, or the Hong Kong parent of one, has a part in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.extract.organisations import Mention
+from flows.extract.sentences import Clause, Sentence
+from flows.lexicon import Lexicon, fold
+from flows.records import CollaborationKind, Organisation
+
+_SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,24}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
+_FOUND = re.compile(fold(
+    r"成立|設立|組建|建立|創建|創辦|創立|籌建|籌辦|籌組|興建|共建|合建|揭牌|掛牌|啟用|開園|開幕|開業|開張|落戶|落成|投入運營|投入使用|運營|奠基|動工|辟作|闢作|合辦|開設|建設|打造|設有"))
+_AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|成立|設立|投入運營|投入使用|奠基|動工|啟動|共建)"))
+_JOINT = re.compile(fold(r"共建|共同|合作|聯合|攜手|聯手|合辦|合建|合組|三方|雙方|兩校|兩地|聯同|夥拍|夥同"))
+_TRAINING = re.compile(fold(r"(?:聯合|合作|共同|聯手|攜手)(?:招收|培養|培育|培訓)(?P<what>[^，。；、]{0,10}?(?:人才|研究生|博士生?|碩士生?|學生|本科生|醫生|師資)?)|雙學位|聯合學位|聯授學位|(?:聯合|合作)辦學"))
+_GENERIC = re.compile(fold(r"(?P<noun>(?:[\u4e00-\u9fffA-Za-z]{0,10}?)(?:聯合實驗室|實驗室|聯合研究院|研究院|聯合研究中心|研究中心|研發中心|創新中心|創業中心|中心|學院|產學研基地|基地|分園|孵化器|孵化基地|基金|聯盟|平台))"))
+_WITH = re.compile(fold(r"(?:分別)?(?:與|和|同|跟|於|聯同|夥拍|夥|聯合|攜手|攜)$"))
+_SEPARATELY = re.compile(fold(r"分別"))
+_BOTH = re.compile(fold(r"兩校|雙方|兩院|兩所大學|兩間大學|三方|三校|兩家機構|兩大學"))
+_NAMES_SIDES = (
+    (re.compile(fold(r"深港|港深|深圳.{0,2}香港")), ("深圳", "香港")),
+    (re.compile(fold(r"粵港")), ("廣東", "香港")),
+    (re.compile(fold(r"滬港|港滬")), ("上海", "香港")),
+    (re.compile(fold(r"京港|港京")), ("北京", "香港")),
+    (re.compile(fold(r"穗港|港穗")), ("廣州", "香港")),
+    (re.compile(fold(r"莞港|港莞")), ("東莞", "香港")),
+)
+_KINDS: dict[str, CollaborationKind] = {"school": "joint_institute", "institute": "joint_institute", "university": "joint_institute",
+                                        "laboratory": "joint_lab", "incubator": "incubator", "fund": "fund", "park": "base", "centre": "base"}
+_INCUBATOR = re.compile(fold(r"創業|眾創|孵化|夢工場|加速器|創客|青創|創新工場"))
+_ALLIANCE = re.compile(fold(r"聯盟$"))
+_LAB = re.compile(fold(r"實驗室"))
+_INSTITUTE = re.compile(fold(r"研究院|學院|研究所"))
+_FUND = re.compile(fold(r"基金"))
+_NEAR_NUMBER = re.compile(r"[\d一二三四五六七八九十两百]+[多余]?[个所间家项]$|^[\d一二三四五六七八九十]")
+_OBJECT_KINDS = frozenset(_KINDS) | {"association"}
+_PARTY_KINDS = frozenset({"university", "institute", "school", "laboratory", "centre", "government", "funder", "park", "incubator",
+                          "hospital", "company", "association"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCollaboration:
+    """A collaboration in clean offsets."""
+
+    start: int
+    end: int
+    kind: CollaborationKind
+    name: str | None
+    parties: tuple[Organisation, ...]
+    status: Literal["established", "planned"]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A sentence with what is known when it begins."""
+
+    text: str
+    folded: str
+    sentence: Sentence
+    inside: tuple[Mention, ...]
+    earlier: tuple[Mention, ...]
+    topic: Organisation | None
+    lexicon: Lexicon
+
+
+def find_collaborations(text: str, folded: str, sentences: list[Sentence], mentions: list[Mention],
+                        lexicon: Lexicon) -> list[FoundCollaboration]:
+    """The collaborations of an article, one per kind and parties, by place. Offsets are clean."""
+    found: list[FoundCollaboration] = []
+    topic: Organisation | None = None
+    for sentence in sentences:
+        if sentence.kind in ("headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"):
+            continue
+        inside = tuple(m for m in mentions if sentence.start <= m.start and m.end <= sentence.end)
+        earlier = tuple(m for m in mentions if m.end <= sentence.start)
+        scene = _Scene(text, folded, sentence, inside, earlier, topic, lexicon)
+        if sentence.kind != "caption":
+            for rule in (_agreements, _named, _unnamed, _training):
+                found.extend(rule(scene))
+        bodies = [m for m in inside if m.organisation.kind not in ("place", "collective", "media")]
+        topic = bodies[0].organisation if bodies else topic
+    return _unique(found, lexicon)
+
+
+def _unique(found: list[FoundCollaboration], lexicon: Lexicon) -> list[FoundCollaboration]:
+    """One row per kind, name and parties; a later mention of the same platform adds nothing."""
+    kept: dict[tuple[str, object], FoundCollaboration] = {}
+    for item in found:
+        if not _has_hong_kong_part(item.parties, item.name, lexicon):
+            continue
+        ids = frozenset(p.organisation_id for p in item.parties)
+        key: tuple[str, object] = (item.kind, ids if item.kind in ("agreement", "joint_training") or not item.name else item.name)
+        if key not in kept:
+            kept[key] = item
+    return sorted(kept.values(), key=lambda c: (c.start, c.kind))
+
+
+def _has_hong_kong_part(parties: tuple[Organisation, ...], name: str | None, lexicon: Lexicon) -> bool:
+    def of_hong_kong(organisation: Organisation) -> bool:
+        at: Organisation | None = organisation
+        while at is not None:
+            if at.side == "HK":
+                return True
+            at = lexicon.by_id.get(at.parent_id) if at.parent_id else None
+        return "港" in organisation.name
+    return len({p.organisation_id for p in parties}) >= 2 and (any(of_hong_kong(p) for p in parties) or "港" in (name or ""))
+
+
+# ── the four rules ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _agreements(s: _Scene) -> list[FoundCollaboration]:
+    """簽署…協議, 簽訂…備忘錄: the parties are the organisations of the sentence up to the paper's name."""
+    found = []
+    for match in _SIGN.finditer(s.folded, s.sentence.start, s.sentence.end):
+        parties = _parties(s, s.sentence.start, match.end())
+        if len(parties) >= 2:
+            begin = min([m.start for m in s.inside if m.end <= match.start()], default=match.start())
+            name = s.text[match.start("noun"):match.end("noun")]
+            found.append(FoundCollaboration(begin, match.end(), "agreement", name, parties, _status(s, match.start()), "signed"))
+    return found
+
+
+def _named(s: _Scene) -> list[FoundCollaboration]:
+    """A founding verb with the name of what it founds: 成立眾創中心, 「深港微電子學院（籌）」正式揭牌."""
+    found = []
+    for mention in s.inside:
+        if mention.organisation.kind not in _OBJECT_KINDS or mention.kind == "anaphor" or _counted(s, mention):
+            continue
+        clause = _clause_of(s.sentence, mention.start)
+        verb = _last(_FOUND, s.folded, clause.start, mention.start)
+        close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), mention.start)
+        after = _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end)
+        if not (close_before or (after and not _between(s, mention.end, after.end()))):
+            continue
+        kind = _kind(mention.organisation, s.text[mention.start:mention.end])
+        parties = _founders(s, mention, clause)
+        if kind is None or parties is None:
+            continue
+        begin, end = min(verb.start() if verb and close_before else mention.start, mention.start), max(mention.end, after.end() if after else 0)
+        found.append(FoundCollaboration(begin, end, kind, mention.organisation.name, parties, _status(s, mention.start), "founded"))
+    return found
+
+
+def _counted(s: _Scene, mention: Mention) -> bool:
+    """建立…聯合研究基地5個 counts things, it names none."""
+    return bool(re.match(r"[\d一二三四五六七八九十两]+[余多]?[个所间家项]", s.folded[mention.end:mention.end + 6])
+                or re.search(r"[\d一二三四五六七八九十两多]+[个所间家项]$", s.folded[max(0, mention.start - 5):mention.start]))
+
+
+def _between(s: _Scene, start: int, end: int) -> bool:
+    return any(start <= m.start and m.end <= end and m.organisation.kind != "place" for m in s.inside)
+
+
+def _unnamed(s: _Scene) -> list[FoundCollaboration]:
+    """與騰訊、京東成立聯合實驗室: partners behind 與, a founding verb, a common noun; 分別 makes a pair of each."""
+    found: list[FoundCollaboration] = []
+    for verb in _FOUND.finditer(s.folded, s.sentence.start, s.sentence.end):
+        noun = _GENERIC.match(s.folded, verb.end(), min(s.sentence.end, verb.end() + 24))
+        clause = _clause_of(s.sentence, verb.start())
+        if noun is None or any(m.start < noun.end() and m.end > verb.end() and m.organisation.kind != "place" for m in s.inside):
+            continue
+        partners = [m for m in s.inside if clause.start <= m.start and m.end <= verb.start() and m.organisation.kind in _PARTY_KINDS]
+        if not partners:
+            continue
+        lead = s.folded[clause.start:partners[0].start]
+        subject = s.topic if _WITH.search(lead) else None
+        listed = _distinct([m.organisation for m in partners])
+        if subject is None and len(partners) >= 2 and not (_JOINT.search(s.folded, partners[0].end, verb.end()) or "与" in s.folded[partners[0].end:verb.start()]):
+            found.extend(_outposts(s, listed, clause, verb, noun))
+            continue
+        kind = _kind_of_words(noun.group())
+        groups = [[p] for p in listed] if subject and _SEPARATELY.search(lead) else [listed]
+        for group in groups:
+            parties = tuple(_distinct([*([subject] if subject else []), *group]))
+            if len(parties) >= 2 and kind is not None:
+                found.append(FoundCollaboration(clause.start, noun.end(), kind, s.text[noun.start():noun.end()], parties,
+                                                _status(s, verb.start()), "founded_with"))
+    return found
+
+
+def _outposts(s: _Scene, listed: list[Organisation], clause: Clause, verb: re.Match[str], noun: re.Match[str]) -> list[FoundCollaboration]:
+    """Several universities that each set up something in one place: a base of them all."""
+    host = _host(s, clause)
+    if host is None or len(listed) < 2:
+        return []
+    return [FoundCollaboration(clause.start, noun.end(), "base", s.text[noun.start():noun.end()], (*listed, host), _status(s, verb.start()), "outposts")]
+
+
+def _training(s: _Scene) -> list[FoundCollaboration]:
+    found = []
+    for match in _TRAINING.finditer(s.folded, s.sentence.start, s.sentence.end):
+        clause = _clause_of(s.sentence, match.start())
+        parties = _parties(s, clause.start, match.start(), need_joint=True)
+        if len(parties) >= 2:
+            found.append(FoundCollaboration(clause.start, match.end(), "joint_training", s.text[match.start():match.end()], parties,
+                                            _status(s, match.start()), "training"))
+    return found
+
+
+# ── parties ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _distinct(organisations: list[Organisation]) -> list[Organisation]:
+    return list({o.organisation_id: o for o in organisations}.values())
+
+
+def _parties(s: _Scene, start: int, end: int, need_joint: bool = False) -> tuple[Organisation, ...]:
+    """The organisations of a stretch; 兩校 and 雙方 stand for the last two bodies spoken of."""
+    inside = [m for m in s.inside if start <= m.start and m.end <= end and m.organisation.kind in _PARTY_KINDS and not _is_object(s, m)]
+    parties = _distinct([m.organisation for m in inside])
+    if len(parties) == 1 and s.topic is not None and _WITH.search(s.folded, max(0, inside[0].start - 4), inside[0].start):
+        parties = _distinct([s.topic, *parties])
+    if len(parties) < 2 and _BOTH.search(s.folded, start, end):
+        recent = [m.organisation for m in (*s.earlier, *(m for m in s.inside if m.end <= end)) if m.organisation.kind in ("university", "institute", "company", "hospital", "government")]
+        parties = list(reversed(_distinct(list(reversed(recent)))[:2]))
+    if need_joint and len(parties) >= 2 and not _BOTH.search(s.folded, start, end) and not any(
+            _WITH.search(s.folded, max(0, m.start - 4), m.start) for m in inside[1:] or inside):
+        return ()
+    return tuple(parties)
+
+
+def _is_object(s: _Scene, mention: Mention) -> bool:
+    return bool(_FOUND.search(s.folded, max(s.sentence.start, mention.start - 4), mention.start)) or mention.kind == "new" and mention.organisation.kind in ("scheme",)
+
+
+def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation, ...] | None:
+    """Who is behind a named platform: its joint founders, its listed parties, its founder and host, or its name's sides."""
+    platform = s.lexicon.platforms.get(mention.organisation.organisation_id)
+    if platform is not None:
+        return tuple(s.lexicon.by_name[p] for p in platform.parties if p in s.lexicon.by_name)
+    others = [m for m in s.inside if m.end <= mention.start and m.organisation.kind in _PARTY_KINDS
+              and m.organisation.organisation_id != mention.organisation.organisation_id and not _is_object(s, m)]
+    parties = _distinct([m.organisation for m in others])
+    joint = _JOINT.search(s.folded, s.sentence.start, mention.start) is not None
+    if len(parties) >= 2 and joint:
+        return tuple(parties)
+    sides = next((sides for pattern, sides in _NAMES_SIDES if pattern.search(s.folded, mention.start, mention.end)), None)
+    if sides is not None and mention.organisation.kind in ("fund", "association", "park", "incubator", "laboratory", "school"):
+        if joint and s.topic is not None and len(parties) == 1 and s.topic != parties[0]:
+            return (s.topic, parties[0])
+        return tuple(s.lexicon.by_name[n] for n in sides if n in s.lexicon.by_name)
+    founder = _founder(s, mention, parties)
+    host = _host(s, clause) or _host_of(founder, mention, s.lexicon)
+    if founder is None or host is None or mention.organisation.kind in ("laboratory", "association", "fund"):
+        return None
+    return (founder, host)
+
+
+def _founder(s: _Scene, mention: Mention, parties: list[Organisation]) -> Organisation | None:
+    if mention.organisation.parent_id and mention.organisation.parent_id in s.lexicon.by_id:
+        return s.lexicon.by_id[mention.organisation.parent_id]
+    return parties[0] if parties else None
+
+
+def _host(s: _Scene, clause: Clause) -> Organisation | None:
+    """The place or park that the clause names behind 在, 於 or 落戶."""
+    for m in s.inside:
+        if clause.start <= m.start < clause.end and m.organisation.kind in ("place", "park") and m.organisation.side != "HK" \
+                and re.search(fold(r"(?:在|於|落戶|進駐|入駐)$"), s.folded[max(0, m.start - 2):m.start]):
+            return m.organisation
+    if re.search(fold(r"[在於](?:區內|園區|園內|當地|區)"), s.folded[clause.start:clause.end]):
+        parks = [m.organisation for m in (*s.earlier, *s.inside) if m.organisation.kind == "park" and m.start < clause.end]
+        return parks[-1] if parks else None
+    return None
+
+
+def _host_of(founder: Organisation | None, mention: Mention, lexicon: Lexicon) -> Organisation | None:
+    """A Shenzhen branch, or a platform with 深圳 in its name, is hosted by Shenzhen."""
+    if (founder is not None and founder.side == "SZ") or mention.organisation.side == "SZ":
+        return lexicon.by_name.get("深圳")
+    return None
+
+
+def _clause_of(sentence: Sentence, at: int) -> Clause:
+    return next((c for c in sentence.clauses if c.start <= at < c.end), Clause(sentence.start, sentence.end))
+
+
+def _last(pattern: re.Pattern[str], folded: str, start: int, end: int) -> re.Match[str] | None:
+    last = None
+    for last in pattern.finditer(folded, start, end):
+        pass
+    return last
+
+
+# ── kind and status ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _kind(organisation: Organisation, printed: str) -> CollaborationKind | None:
+    if _INCUBATOR.search(organisation.name_hans) and organisation.kind in ("centre", "park", "incubator", "other"):
+        return "incubator"
+    if organisation.kind == "association":
+        return "alliance" if _ALLIANCE.search(organisation.name_hans) else None
+    return _KINDS.get(organisation.kind or "")
+
+
+def _kind_of_words(folded: str) -> CollaborationKind | None:
+    for pattern, kind in ((_INCUBATOR, "incubator"), (_LAB, "joint_lab"), (_INSTITUTE, "joint_institute"), (_FUND, "fund"), (_ALLIANCE, "alliance")):
+        if pattern.search(folded):
+            return kind  # type: ignore[return-value]
+    return "base"
+
+
+def _status(s: _Scene, at: int) -> Literal["established", "planned"]:
+    clause = _clause_of(s.sentence, at)
+    hits = [k for _, _, k in s.lexicon.planned.find(s.folded, clause.start, at) if k != "not_planned"]
+    return "planned" if hits or re.search(fold("探索|研究|有望|可"), s.folded[max(clause.start, at - 8):at]) else "established"

@@ -1,0 +1,174 @@
+"""What a quantity counts: the metric and the noun as printed.
+
+Chinese puts the counted noun behind the classifier (14個本科招生專業) or before the number (發表論文430篇, 科技人才：1.5萬餘名), and
+leaves it out where it was just said (12所…，新建的三所…). The noun phrase is head-final, so 8個院士團隊項目 counts projects.
+Money and shares look for the nouns that go with them: 項目資助近3億元 is funding, not projects.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.extract.sentences import Clause
+from flows.lexicon import Lexicon, TermIndex, fold
+from flows.records import Metric, Quantity
+
+MONEY_METRICS = frozenset({"funding", "investment", "financing", "other"})
+COUNT_METRICS = frozenset({"projects", "papers", "patents", "labs", "centres", "companies", "institutions", "people", "students",
+                           "programmes", "hospitals", "other"})
+_BY_CLASSIFIER: dict[str, Metric] = {"篇": "papers", "人": "people", "名": "people", "位": "people", "家": "companies", "間": "companies",
+                                     "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people"}
+_BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
+_NOUN_BREAK = re.compile(fold(
+    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在|來自|是|為|成為|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|屬|分|加入|躋身|服務"))
+_LIGHT = re.compile(fold(
+    r"(?:總數|總額|總量|總值|總計|數目|數量|數字|金額|額度?|規模|面積|合共|共計|共有|總共|一共|共|累計|累積|達到|達致?|突破|接近|將近|約|近|逾|超過?|為|是|"
+    r"有|已|僅|只|單|佔|占|獲得?|得|了|高達|多達|增至|升至|增加到?|減至|降至|增|至|到|由|從|合計|合|目前|現有|現時|如今|至今|迄今|也|亦|便|就|則|的|之|各|"
+    r"分別|大約|大概|估計|預計|料|將|可|可達|最多|最少|至少|不少於|不超過|以上|：|:|，|\s|　|人民幣|港幣|數|在內|年|內|總|方面|中|當中|其中|年均|平均|每年|首|"
+    r"首次|更|還|又|再|其|全年|全部|收錄|授權|計)*"))
+_VAGUE_UNITS = frozenset(("方面", "部分", "階段", "種", "類", "點", "步", "次", "度", "層次", "層面", "方向", "領域", "大", "條", "番", "代", "回", "遍", "陣",
+                          "段", "線", "流", "等", "角", "口", "頭", "句", "字", "幕", "頁", "分", "話", "處", "下", "聲", "面", "樣"))
+
+
+@dataclass(frozen=True, slots=True)
+class MetricReading:
+    """A metric with the printed noun, the rule that found it, and where the noun stands (clean offsets)."""
+
+    metric: Metric
+    what: str | None
+    rule: str
+    noun_start: int = -1
+    noun_end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A quantity read before, whose noun a later one with the same classifier may take over."""
+
+    unit: str | None
+    reading: MetricReading
+
+
+def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sentence_start: int, earlier_end: int,
+                counted: list[Counted], lexicon: Lexicon) -> MetricReading | None:
+    """The metric of a quantity, or None where it counts nothing that we keep.
+
+    ``clause`` and ``sentence_start`` bound the search, ``earlier_end`` is where the quantity before it ends, ``counted`` are
+    the quantities of the paragraph so far. Offsets are clean.
+    """
+    if quantity.kind == "area":
+        noun = _noun_before(quantity.start, max(clause.start, earlier_end), folded, lexicon.metric_nouns, frozenset({"floor_area"}))
+        return MetricReading("floor_area", _printed(text, noun), "area", *(noun or (-1, -1)))
+    if quantity.kind == "share":
+        return _share(quantity, text, folded, clause, earlier_end, lexicon)
+    if quantity.kind == "multiple":
+        return MetricReading("other", "倍", "multiple")
+    if quantity.kind == "money":
+        return _money(quantity, text, folded, clause, sentence_start, earlier_end, counted, lexicon)
+    return _count(quantity, text, folded, clause, earlier_end, counted, lexicon)
+
+
+def _printed(text: str, span: tuple[int, int] | None) -> str | None:
+    return text[span[0]:span[1]] if span else None
+
+
+def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int, lexicon: Lexicon) -> MetricReading:
+    growth = list(lexicon.growth_words.find(folded, max(clause.start, min(earlier_end, q.start)), q.start))
+    after = list(lexicon.growth_words.find(folded, q.end, min(clause.end, q.end + 4)))
+    if growth or after:
+        hit = growth[-1] if growth else after[0]
+        return MetricReading("growth", text[hit[0]:hit[1]], "growth_word", hit[0], hit[1])
+    share = list(lexicon.share_words.find(folded, clause.start, q.start))
+    what = (share[-1][0], share[-1][1]) if share else None
+    return MetricReading("share", _printed(text, what), "share")
+
+
+def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence_start: int, earlier_end: int, counted: list[Counted],
+           lexicon: Lexicon) -> MetricReading:
+    behind = _noun_behind(q.end, clause.end, folded, lexicon.metric_nouns, MONEY_METRICS, reach=6)
+    if behind:
+        return _reading(text, behind, "noun_behind")
+    for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
+        before = _last_term(folded, begin, q.start, lexicon.metric_nouns, MONEY_METRICS) or \
+            _last_term(folded, begin, q.start, lexicon.metric_verbs, MONEY_METRICS)
+        if before:
+            return _reading(text, before, rule)
+    verb = _first_term(folded, q.end, min(clause.end, q.end + 10), lexicon.metric_verbs, MONEY_METRICS)
+    if verb:
+        return _reading(text, verb, "verb_behind")
+    far = _last_term(folded, sentence_start, q.start, lexicon.metric_nouns, MONEY_METRICS)
+    if far:
+        return _reading(text, far, "noun_in_sentence")
+    last = next((c.reading for c in reversed(counted) if c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
+    return MetricReading(last.metric, last.what, "as_before") if last else MetricReading("other", None, "default")
+
+
+def _count(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int, counted: list[Counted],
+           lexicon: Lexicon) -> MetricReading | None:
+    behind = _noun_behind(q.end, clause.end, folded, lexicon.metric_nouns, COUNT_METRICS, reach=12)
+    if behind:
+        return _reading(text, behind, "noun_behind")
+    before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, lexicon.metric_nouns, COUNT_METRICS)
+    if before:
+        return _reading(text, before, "noun_before")
+    if q.unit in _VAGUE_UNITS or q.kind == "number":
+        return None
+    own = _own_noun(q.end, clause.end, text, folded)
+    same = next((c.reading for c in reversed(counted) if c.unit == q.unit), None)
+    if same is not None and own is None:
+        return MetricReading(same.metric, same.what, "same_classifier")
+    if q.unit in _BY_CLASSIFIER:
+        return MetricReading(_BY_CLASSIFIER[q.unit], own, "classifier")
+    is_plain = bool(re.search(r"[0-9０-９]", text[q.start:q.end])) or q.value >= 10
+    return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
+
+
+def _reading(text: str, hit: tuple[int, int, str], rule: str) -> MetricReading:
+    return MetricReading(hit[2], text[hit[0]:hit[1]], rule, hit[0], hit[1])  # type: ignore[arg-type]
+
+
+def _noun_behind(at: int, end: int, folded: str, nouns: TermIndex[str], allowed: frozenset[str],
+                 reach: int) -> tuple[int, int, str] | None:
+    """The head of the noun phrase behind the number: its last listed term before a verb or a mark."""
+    while at < end and folded[at] in "的 　之":
+        at += 1
+    stop = _NOUN_BREAK.search(folded, at, end)
+    limit = min(stop.start() if stop else end, at + reach + 8)
+    head: tuple[int, int, str] | None = None
+    for start, term_end, metric in nouns.find(folded, at, limit):
+        if head is None and start - at > reach:
+            return None
+        if head is not None and start != head[1]:
+            break
+        head = (start, term_end, metric)
+    return head if head and head[2] in allowed else None
+
+
+def _noun_before(at: int, begin: int, folded: str, nouns: TermIndex[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
+    """The noun before the number with nothing but light words between: 研究項目188個, 公司有三間."""
+    hits = [hit for hit in nouns.find(folded, begin, at) if hit[2] in allowed]
+    if not hits:
+        return None
+    start, end, metric = hits[-1]
+    between = folded[end:at]
+    if len(between) > 16 or not _LIGHT.fullmatch(re.sub(r"[（(][^（）()]*[）)]", "", between)):
+        return None
+    return start, end, metric
+
+
+def _last_term(folded: str, begin: int, end: int, index: TermIndex[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
+    hits = [hit for hit in index.find(folded, begin, end) if hit[2] in allowed]
+    return hits[-1] if hits else None
+
+
+def _first_term(folded: str, begin: int, end: int, index: TermIndex[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
+    return next((hit for hit in index.find(folded, begin, end) if hit[2] in allowed), None)
+
+
+def _own_noun(at: int, end: int, text: str, folded: str) -> str | None:
+    """A noun we do not list: what stands between the classifier and the next mark or verb."""
+    stop = _NOUN_BREAK.search(folded, at, end)
+    limit = min(stop.start() if stop else end, at + 10)
+    noun = text[at:limit].strip(" 　的以上")
+    return noun if len(noun) >= 2 and not _BREAK.search(noun) else None

@@ -1,0 +1,345 @@
+"""Which organisation is meant where: names, aliases, short names, new names, and what stands in for a name.
+
+香港城市大學深圳研究院一名負責人介紹…該院…深圳研究院成立創新創業中心…該中心 mentions two organisations five times. The page is
+read once from the left: the longest listed name wins; a short name (中大) is settled by what the article named in full
+and by the outlet's region; a name new to us is taken at its suffix when its left edge is clear (a quotation mark, a
+place, a verb of founding); and 該院, 該校, 分園, 深圳研究院 go back to the last name that ends so. What is founded by a
+known body and has no name of its own takes the founder's: 香港城市大學深圳研究院創新創業中心.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flows.lexicon import Lexicon, fold, to_traditional
+from flows.records import Organisation, PageBlock, Side
+
+MentionKind = Literal["name", "short", "place", "new", "tail", "anaphor"]
+
+_SUFFIXES = {
+    "有限公司": "company", "集團": "company", "公司": "company", "大學": "university", "學院": "school", "研究院": "institute",
+    "研究所": "institute", "先進院": "institute", "研發院": "institute", "實驗室": "laboratory", "工程中心": "centre",
+    "中心": "centre", "基地": "park", "產業園": "park", "科技園": "park", "創業園": "park", "創新園": "park", "園區": "park",
+    "分園": "park", "科學園": "park", "夢工場": "incubator", "孵化器": "incubator", "加速器": "incubator", "眾創空間": "incubator",
+    "醫院": "hospital", "基金會": "funder", "基金": "fund", "促進會": "association", "協會": "association", "學會": "association",
+    "商會": "association", "總會": "association", "聯合會": "association", "聯盟": "association", "委員會": "government",
+    "管理局": "government", "計劃": "scheme", "大賽": "scheme", "平台": "other", "合作區": "park", "科學城": "park",
+}
+_SUFFIX = "|".join(sorted((fold(s) for s in _SUFFIXES), key=lambda s: -len(s)))
+_SUFFIX_KIND = {fold(k): v for k, v in _SUFFIXES.items()}
+_SUFFIX_AT = re.compile(_SUFFIX)
+_PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
+_QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2,30}}?(?:{_SUFFIX}))(?:（筹）|\(筹\)|（筹建）)?[」』”》]")
+_NAME_CHARACTER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·—－\-（）()&]")
+
+# A name does not run across these; two-character verbs and time words are safe, single characters only where names lack them.
+_STOP = re.compile(fold(
+    r"(?:成立|設立|建立|組建|創辦|創建|創立|籌建|興建|共建|籌辦|開設|增設|新設|設有|建有|建成|擁有|加入|進駐|入駐|落戶|簽署|簽訂|參觀|到訪|走訪|"
+    r"包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
+    r"今日|此次|首個|首家|首間|第一|引進|培育|孵化|扶持|資助|投資|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
+    r"打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
+    r"當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始|"
+    r"[與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為])|[0-9０-９]+多?[個所間家項]"))
+_GENERIC = re.compile(fold(
+    r"(?:國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
+    r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
+    r"學生|青年|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
+    r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
+_FOUNDING = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|創建|開設|增設|籌建|建成)(?:了|起)?(?:一個|首個)?[「“]?$"))
+_ANAPHOR = re.compile(fold(
+    r"(?:該|這|本|此|上述|這一)(?P<noun>學院|研究院|研究所|研究中心|實驗室|大學|中心|公司|集團|企業|機構|園區|基地|平台|基金會|基金|計劃|聯盟|協會|醫院|大賽|院|校|所|園|局|署|會)"
+    r"|(?P<side>校方|院方|園方|學校|園區方面|公司方面|院校方面)"))
+_SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institute", "园方": "park", "园区方面": "park", "公司方面": "company",
+              "院校方面": "university"}
+_KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
+_SHORT_BEFORE = frozenset(fold("其當集之最高初空家"))
+_SHORT_AFTER = frozenset(fold("型部量學多幅力規批膽灣陸眾家道廈樓額幹氣"))
+_GOVERNMENT = re.compile(fold(r"(?<![市省區縣國央方府地])政府(?=每年|今年|去年|將|已|會|向|在|計劃|預留|推出|表示|撥|投入|宣布|的|，)"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One printing of an organisation or place. Offsets are clean; ``organisation`` is the canonical one."""
+
+    start: int
+    end: int
+    organisation: Organisation
+    kind: MentionKind
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What one pass over an article knows so far."""
+
+    text: str
+    folded: str
+    lexicon: Lexicon
+    is_hong_kong: bool
+    named: frozenset[str]
+    mentions: list[Mention] = field(default_factory=list)
+    new: dict[str, Organisation] = field(default_factory=dict)
+
+
+def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon,
+                  is_hong_kong: bool) -> list[Mention]:
+    """Every mention in an article's blocks, by place, not overlapping.
+
+    ``text`` is the clean page and ``folded`` its folded form; ``is_hong_kong`` says whose short names are meant where
+    the article itself does not tell.
+    """
+    named = frozenset(i for b in blocks for _, _, i in lexicon.aliases.find(folded, b.start, b.end))
+    reader = _Reader(text, folded, lexicon, is_hong_kong, named)
+    for block in blocks:
+        _read_block(reader, block.start, block.end)
+    return sorted(reader.mentions, key=lambda m: m.start)
+
+
+def _read_block(r: _Reader, start: int, end: int) -> None:
+    quoted = {m.start(1): m.end(1) for m in _QUOTED.finditer(r.folded, start, end)}
+    at = start
+    while at < end:
+        found = (_quoted(r, at, quoted) or _listed(r, at, end) or _anaphor(r, at, end) or _tail(r, at, start, end)
+                 or _discovered(r, at, start, end))
+        if found is None:
+            at += 1
+            continue
+        if found.end > at:
+            r.mentions.append(found)
+        at = max(found.end, at + 1)
+
+
+# ── listed names ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _listed(r: _Reader, at: int, end: int) -> Mention | None:
+    hits = []
+    if (hit := r.lexicon.aliases.match_at(r.folded, at)) and hit[0] <= end:
+        hits.append((hit[0], 2, hit[1], "name"))
+    if (short := r.lexicon.short_names.match_at(r.folded, at)) and short[0] <= end and _stands_alone(r.folded, at, short[0]):
+        hits.append((short[0], 1, _choose(r, short[1]), "short"))
+    if (place := r.lexicon.places.match_at(r.folded, at)) and place[0] <= end:
+        hits.append((place[0], 0, place[1], "place"))
+    if not hits:
+        return None
+    stop, _, organisation_id, kind = max(hits)
+    organisation = r.lexicon.organisation(organisation_id)
+    if kind in ("name", "short") or (kind == "place" and organisation.side in ("HK", "SZ")):
+        child = _child(r, at, stop, end, organisation)
+        if child is not None:
+            return child
+    return Mention(at, stop, organisation, kind)  # type: ignore[arg-type]
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
+    """其中大部分 holds no 中大, 本科大學生 no 科大."""
+    before = folded[start - 1:start]
+    after = folded[end:end + 1]
+    return before not in _SHORT_BEFORE and not (folded[end - 1] == "大" and after in _SHORT_AFTER)
+
+
+def _choose(r: _Reader, ids: tuple[str, ...]) -> str:
+    """Which of several owners of a short name: one the article names in full, else the outlet's, else the first."""
+    for organisation_id in ids:
+        if organisation_id in r.named:
+            return organisation_id
+    if r.is_hong_kong:
+        return next((i for i in ids if r.lexicon.organisation(i).side == "HK"), ids[0])
+    return ids[0]
+
+
+def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) -> Mention | None:
+    """A longer name that begins with a listed one: 中大深圳研究院｜眾創中心, 深圳｜市某某研究院."""
+    limit = min(end, stop + 18)
+    edge = _STOP.search(r.folded, stop, limit)
+    limit = edge.start() if edge else limit
+    best = None
+    for match in _SUFFIX_AT.finditer(r.folded, stop, limit):
+        between = r.folded[stop:match.start()]
+        if all(_NAME_CHARACTER.match(c) for c in between) and not _inner_break(r, stop, match.start()):
+            best = match
+            break
+    if best is None:
+        return None
+    tail = r.text[stop:best.end()]
+    while (longer := _SUFFIX_AT.match(r.folded, best.end())) and longer.end() <= limit:
+        best, tail = longer, r.text[stop:longer.end()]
+    if _GENERIC.fullmatch(r.folded[stop:best.start()]) and parent.kind == "place" and len(tail) <= 4:
+        return None
+    name = to_traditional((parent.name if parent.kind != "place" else r.text[start:stop]) + tail)
+    known = r.lexicon.by_name.get(name)
+    organisation = known or _new(r, name, _SUFFIX_KIND[best.group()], parent)
+    return Mention(start, best.end(), organisation, "name" if known else "new")
+
+
+def _inner_break(r: _Reader, start: int, end: int) -> bool:
+    """Whether a role or a listed name begins inside: 深圳大學校長…, 深圳｜香港中文大學."""
+    return any(r.lexicon.roles.match_at(r.folded, i) or r.lexicon.aliases.match_at(r.folded, i) for i in range(start, end))
+
+
+# ── new names ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _quoted(r: _Reader, at: int, quoted: dict[int, int]) -> Mention | None:
+    """「深港微電子學院（籌）」: a quoted name with a suffix is a name, whole."""
+    stop = quoted.get(at)
+    if stop is None:
+        return None
+    name = to_traditional(r.text[at:stop])
+    hit = r.lexicon.aliases.match_at(r.folded, at)
+    if hit and hit[0] == stop:
+        return Mention(at, stop, r.lexicon.organisation(hit[1]), "name")
+    if (known := _resolve_tail(r, r.folded[at:stop])) is not None:
+        return Mention(at, stop, known, "tail")
+    suffix = _longest_suffix(r.folded[at:stop])
+    if suffix is None or len(name) - len(suffix) < 2:
+        return None
+    founder = _founder(r, at)
+    if founder is not None and _GENERIC.fullmatch(r.folded[at:stop - len(suffix)]):
+        return _founded(r, at, stop, founder, name, suffix)
+    return Mention(at, stop, _new(r, name, _SUFFIX_KIND[suffix], None), "new")
+
+
+def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
+    """A new name that begins here: its left edge is the block's, a mark, a stop word or another mention's end."""
+    if not _NAME_CHARACTER.match(r.folded[at]) or not _at_edge(r, at, start):
+        return None
+    limit = min(end, at + 26)
+    edge = _STOP.search(r.folded, at, limit)
+    limit = edge.start() if edge else limit
+    stop = None
+    for match in _SUFFIX_AT.finditer(r.folded, at + 1, limit):
+        if all(_NAME_CHARACTER.match(c) for c in r.folded[at:match.end()]):
+            stop = match.end()
+            longer = _SUFFIX_AT.match(r.folded, stop)
+            if longer is None or longer.end() > limit:
+                break
+    if stop is None:
+        return None
+    suffix = _longest_suffix(r.folded[at:stop]) or ""
+    modifier = r.folded[at:stop - len(suffix)]
+    founder = _founder(r, at)
+    if founder is not None and 2 <= len(modifier) <= 14 and _SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
+        return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
+    if len(modifier) < 2 or _GENERIC.fullmatch(modifier) or suffix in (fold("計劃"), "平台", "中心", "基地", "公司"):
+        return None
+    return Mention(at, stop, _new(r, to_traditional(r.text[at:stop]), _SUFFIX_KIND[suffix], None), "new")
+
+
+def _at_edge(r: _Reader, at: int, start: int) -> bool:
+    if at == start or not _NAME_CHARACTER.match(r.folded[at - 1]):
+        return True
+    if r.mentions and r.mentions[-1].end == at:
+        return False
+    window = max(start, at - 3)
+    return any(m.end() == at for m in _STOP.finditer(r.folded, window, at)) or any(
+        _STOP.fullmatch(r.folded, i, at) for i in range(window, at))
+
+
+def _founder(r: _Reader, at: int) -> Organisation | None:
+    """Who founds what begins at ``at``: 香港城市大學深圳研究院亦成立｜創新創業中心. The founder stands in the same sentence."""
+    if not _FOUNDING.search(r.folded, max(0, at - 8), at):
+        return None
+    begin = max(r.folded.rfind(mark, 0, at) for mark in "。；！？\n") + 1
+    inside = [m for m in r.mentions if m.start >= begin and m.organisation.kind not in ("place", "government", "collective", "park")]
+    return inside[0].organisation if inside else None
+
+
+def _founded(r: _Reader, at: int, stop: int, founder: Organisation, name: str, suffix: str) -> Mention:
+    """The founder's own: a listed child (城大｜成立深圳研究院), a distinct name as it is, else the founder's name before it."""
+    known = r.lexicon.by_name.get(founder.name + name)
+    if known is not None:
+        return Mention(at, stop, known, "name")
+    own = not _GENERIC.fullmatch(fold(name)[:-len(suffix)])
+    full = name if own and len(name) >= 8 else founder.name + name
+    return Mention(at, stop, _new(r, full, _SUFFIX_KIND[suffix], founder), "new")
+
+
+def _longest_suffix(folded: str) -> str | None:
+    return next((s for s in _SUFFIX.split("|") if folded.endswith(s)), None)
+
+
+def _new(r: _Reader, name: str, kind: str, parent: Organisation | None) -> Organisation:
+    name = _PREPARATORY.sub("", name)
+    if name not in r.new:
+        digest = hashlib.sha256(name.encode()).hexdigest()[:12]
+        parent_id = None if parent is None or parent.kind == "place" else parent.organisation_id
+        r.new[name] = Organisation(f"new-{digest}", name, fold(name), None, _side(name, parent, r.lexicon), kind, parent_id, False)
+    return r.new[name]
+
+
+def _side(name: str, parent: Organisation | None, lexicon: Lexicon) -> Side | None:
+    """The side a new name shows: its own place first (深圳 in 城大深圳某中心), then its parent's."""
+    sides = [lexicon.organisation(i).side for _, _, i in lexicon.places.find(fold(name))]
+    return next((s for s in reversed(sides) if s), parent.side if parent else None)
+
+
+# ── what stands in for a name ────────────────────────────────────────────────────────────────────────
+
+
+def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
+    match = _ANAPHOR.match(r.folded, at, end)
+    if match is None:
+        return _government(r, at, end)
+    noun = match.group("noun")
+    if noun is None:
+        if not _is_clause_start(r, at):
+            return None
+        wanted = _SIDE_NOUN[match.group("side")]
+        found = _last(r, _KIND_ENDINGS[wanted], wanted)
+    elif noun in ("机构", "企业"):
+        found = _last(r, (), "company")
+    elif noun == "校":
+        found = _last(r, ("大学", "学院", "）"), "university")
+    else:
+        found = _last(r, (noun,), _SUFFIX_KIND.get(noun))
+    return None if found is None else Mention(at, match.end(), found, "anaphor")
+
+
+def _last(r: _Reader, endings: tuple[str, ...], kind: str | None) -> Organisation | None:
+    """The last organisation mentioned whose name ends so; failing that, the last of the kind."""
+    recent = [m.organisation for m in reversed(r.mentions) if m.organisation.kind not in ("place", "collective")]
+    for organisation in recent:
+        if endings and organisation.name_hans.endswith(endings):
+            return organisation
+    return next((o for o in recent if kind is not None and o.kind == kind), None)
+
+
+def _government(r: _Reader, at: int, end: int) -> Mention | None:
+    """Bare 政府 in a Hong Kong paper is the Hong Kong government."""
+    if not r.is_hong_kong or not _GOVERNMENT.match(r.folded, at, end):
+        return None
+    government = r.lexicon.by_name.get("香港特別行政區政府")
+    return None if government is None else Mention(at, at + 2, government, "anaphor")
+
+
+def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
+    """深圳研究院, 分園, 夢工場: the end of a name printed before. A bare common noun counts only where a clause begins."""
+    match = _SUFFIX_AT.search(r.folded, at, min(end, at + 8))
+    if match is None or not _at_edge(r, at, start):
+        return None
+    tail = r.folded[at:match.end()]
+    if not all(_NAME_CHARACTER.match(c) for c in tail):
+        return None
+    if match.start() == at and not (_is_clause_start(r, at) and not _SUFFIX_AT.match(r.folded, match.end())):
+        return None
+    organisation = _resolve_tail(r, tail)
+    return None if organisation is None else Mention(at, match.end(), organisation, "tail")
+
+
+def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
+    for mention in reversed(r.mentions):
+        name = mention.organisation.name_hans
+        if mention.organisation.kind != "place" and name.endswith(tail) and len(name) > len(tail):
+            return mention.organisation
+    for mention in reversed(r.mentions):  # 城大｜…｜深圳研究院: a listed child of what was mentioned
+        child = r.lexicon.by_hans.get(mention.organisation.name_hans + tail)
+        if child is not None and mention.organisation.kind != "place":
+            return child
+    return None
+
+
+def _is_clause_start(r: _Reader, at: int) -> bool:
+    return at == 0 or r.folded[at - 1] in "，。；：！？\n「“』”」）、"

@@ -1,0 +1,180 @@
+"""People named with a role: 南科大校長陳十一表示 → 陳十一, 校長, 南方科技大學.
+
+The anchor is a role word. A name stands right behind it (校長史維表示), before it in brackets or after a comma
+(史維（署理校長）), or behind a comma-list that shares it (副院長呂建成和許建國). A Chinese name is a surname and one or two
+characters; whether the last of them already belongs to the next word (史維|表示, 陳浩|去年) is settled by what
+words can follow a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flows.extract.organisations import Mention
+from flows.extract.sentences import Sentence
+from flows.lexicon import Lexicon, fold
+from flows.records import Organisation
+
+# What follows a name; the first characters of verbs, time words and particles that no given name is cut from.
+_AFTER_NAME = re.compile(fold(
+    r"(?:表示|說|指出|指|稱|認為|透露|介紹|強調|補充|坦言|預告|期望|希望|相信|形容|回應|致辭|致詞|主禮|主持|出席|主講|率|帶領|帶隊|訪|到|在|於|與|和|及|以及|"
+    r"等|去年|今年|昨|今|日前|近日|前日|早前|曾|將|已|亦|也|則|就|是|為|對|向|從|由|獲|分別|擔任|出任|接受|告訴|講|談|宣布|公布|引述|引用|感謝|回憶|解釋|呼籲|"
+    r"建議|預計|估計|料|舉例|直言|續|笑言|領導|創辦|創立|成立|團隊|教授|博士|院士|先生|女士|小姐|醫生|的|之|，|。|、|；|：|！|？|（|\(|）|\)|「|“|」|”|\s|"
+    r"主任|同|均|都|還|更|才|又|並|而|有|會|能|可|不|未|上任|上周|上月|本周|合|聯|共同|一行|兩人|三人|簽|見證|揭|致|發|作|當|寄|看|提|讚|歡迎|代表)"))
+_NOT_NAME = re.compile(fold(
+    r"(?:時|期間|職|級|們|任|會|室|處|部|組|團|以上|以下|表示|說|指|稱|認為|透露|介紹|強調|補充|及|和|與|等|的|都|也|在|是|之一|人選|名單|出席|主禮|方面|辦公|"
+    r"助理|副|兼|於|余下|高度|從事|方便|安全|成功|成為|成立|成員|向|對|和|何時|同時|文章|項目|花費|金額|經過|平均|計劃|高興|關於|應用|任何|任命|於是|連同|連續|"
+    r"水平|全球|全國|全港|全體|時間|白皮|白天|東南|包括|支持|明年|明確|程度|通過|通訊|明日|方向|方法|方案|井然|車|路|溫度|單位|商業|解決|解讀|"
+    r"曾經|曾任|曾在|曾獲|曾於|柳暗|常務|安排|安置|管理|易於|樂於|項下|屈指|賀|巴士|古典|令人|令|祝|祝賀))"))
+_LIST = re.compile(fold(r"[、及和與]|以及"))
+_COMPOUND_OR_SINGLE = 2
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}[·•‧・][\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,8})?|[A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}")
+_ROLE_JOIN = re.compile(fold(r"[、兼及]|暨"))
+_BEFORE_ROLE = re.compile(fold(r"(?:學系|系|書院|學院|部|處|科|組|辦公室)?$"))
+_SPOKESMAN = re.compile(fold(r"(?:一名|一位|有關|相關)?(?:負責人|發言人)"))
+_NO_ROLE = frozenset(fold(r) for r in ("負責人", "發言人", "專家", "學者", "學生", "團隊", "員工", "記者"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with a role in the clean page; ``start``–``end`` spans the role and the name."""
+
+    start: int
+    end: int
+    name: str
+    name_start: int
+    role: str
+    organisation: Organisation | None
+
+
+def find_people(text: str, folded: str, sentences: list[Sentence], mentions: list[Mention],
+                lexicon: Lexicon, reporters: frozenset[str]) -> list[Person]:
+    """People with roles, once each, the fullest mention first by place. Offsets are clean; reporters are left out."""
+    found: dict[str, Person] = {}
+    for sentence in sentences:
+        if sentence.kind not in ("body", "bullet", "table", "deck", "quote"):
+            continue
+        inside = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+        earlier = [m for m in mentions if m.end <= sentence.start]
+        for person in _in_sentence(text, folded, sentence, inside, earlier, lexicon):
+            if person.name not in reporters and person.name not in found:
+                found[person.name] = person
+    return list(found.values())
+
+
+def _in_sentence(text: str, folded: str, sentence: Sentence, inside: list[Mention], earlier: list[Mention],
+                 lexicon: Lexicon) -> list[Person]:
+    people: list[Person] = []
+    at = sentence.start
+    while at < sentence.end:
+        hit = lexicon.roles.match_at(folded, at)
+        if hit is None or hit[0] > sentence.end:
+            at += 1
+            continue
+        role_start, role_end = _whole_role(folded, at, hit[0], sentence, people, inside, lexicon)
+        names = _names_after(text, folded, role_end, sentence.end, lexicon) or _name_before(text, folded, at, sentence, hit[0], lexicon)
+        for start, end in names:
+            organisation = _organisation_of(folded, role_start, sentence, inside, earlier, people)
+            role = text[role_start:role_end].strip("的 ")
+            people.append(Person(min(role_start, start), max(end, role_end), text[start:end], start, role, organisation))
+        at = max(role_end, max((e for _, e in names), default=0))
+    return people
+
+
+def _whole_role(folded: str, start: int, end: int, sentence: Sentence, people: list[Person], inside: list[Mention],
+                lexicon: Lexicon) -> tuple[int, int]:
+    """The role with what qualifies it: 大灣區發展｜總監, 院長助理、集成所副所長."""
+    while True:
+        joined = _ROLE_JOIN.match(folded, end, sentence.end)
+        nxt = joined.end() if joined else end
+        hit = lexicon.roles.match_at(folded, nxt)
+        if hit is None and joined:
+            mention = next((m for m in inside if m.start == nxt), None)
+            hit = lexicon.roles.match_at(folded, mention.end) if mention else None
+        if hit is None or hit[0] > sentence.end:
+            break
+        end = hit[0]
+    previous = max([m.end for m in inside if m.end <= start] + [p.end for p in people if p.end <= start] + [sentence.start])
+    between = folded[previous:start]
+    if 0 < len(between) <= 12 and any(m.end == previous for m in inside) and re.fullmatch(r"[\u4e00-\u9fffA-Za-z（）]+", between) \
+            and not re.search(fold(r"[的在由是為與和及]|表示|成立|現任"), between):
+        start = previous
+    return start, end
+
+
+def _names_after(text: str, folded: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The name behind a role, and those that share the role: 副院長呂建成和許建國."""
+    names: list[tuple[int, int]] = []
+    if at < end and text[at] in " 　：:":
+        at += 1
+    while True:
+        span = _name_at(text, folded, at, end, lexicon)
+        if span is None:
+            return names
+        names.append(span)
+        joiner = _LIST.match(folded, span[1], end)
+        if joiner is None:
+            return names
+        at = joiner.end()
+
+
+def _name_at(text: str, folded: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    foreign = _FOREIGN.match(text, at, end)
+    if foreign:
+        return foreign.span()
+    if _NOT_NAME.match(folded, at, end):
+        return None
+    surname = 2 if folded[at:at + 2] in lexicon.surnames else 1 if folded[at:at + 1] in lexicon.surnames else 0
+    if surname == 0:
+        return None
+    for given in (2, 1, 3):
+        stop = at + surname + given
+        if stop > end or not re.fullmatch(r"[\u4e00-\u9fff]+", text[at:stop]):
+            continue
+        if given == 3 and folded[at + 1:at + 2] not in lexicon.surnames:  # 陳方安生: husband's and own surname
+            continue
+        if given == 2 and surname == 1 and _follows(folded, stop - 1, end, lexicon) and not _follows(folded, stop, end, lexicon):
+            continue
+        if stop == end or _follows(folded, stop, end, lexicon):
+            return at, stop
+    return None
+
+
+def _follows(folded: str, at: int, end: int, lexicon: Lexicon) -> bool:
+    return at >= end or bool(_AFTER_NAME.match(folded, at, end)) or lexicon.speech_verbs.match_at(folded, at) is not None \
+        or lexicon.roles.match_at(folded, at) is not None
+
+
+def _name_before(text: str, folded: str, role_start: int, sentence: Sentence, role_end: int,
+                 lexicon: Lexicon) -> list[tuple[int, int]]:
+    """史維（署理校長） and 史維，署理校長: the name stands before the bracket or comma that opens the role's phrase."""
+    opening = max(text.rfind(mark, sentence.start, role_start) for mark in "（(")
+    closed = text[role_end:role_end + 1] in "）)"
+    if opening < 0 or not closed or role_start - opening > 24:
+        return []
+    for length in (3, 2, 4):
+        start = opening - length
+        if start < sentence.start:
+            continue
+        span = _name_at(text, folded, start, opening, lexicon)
+        if span == (start, opening) and (start == sentence.start or not re.match(r"[\u4e00-\u9fff]", text[start - 1])
+                                         or length == 3 or _LIST.match(folded, start - 1)):
+            return [span]
+    return []
+
+
+def _organisation_of(folded: str, role_start: int, sentence: Sentence, inside: list[Mention], earlier: list[Mention],
+                     people: list[Person]) -> Organisation | None:
+    """Whose role: the organisation right before it, else the list mate's, else the last one spoken of."""
+    before = [m for m in inside if m.start <= role_start and m.organisation.kind != "collective"]
+    if before and role_start - before[-1].end <= 14 and "，" not in folded[before[-1].end:role_start]:
+        return before[-1].organisation
+    begins_clause = role_start == sentence.start or folded[role_start - 1] in "，。、「“：　 "
+    if people and begins_clause:
+        return people[-1].organisation
+    bodies = [m for m in before + earlier if m.organisation.kind not in ("place", "collective")]
+    if not bodies:
+        return None
+    nearest = max(bodies, key=lambda m: m.start)
+    return nearest.organisation

@@ -1,0 +1,245 @@
+"""One clipping through read, clean, segment and extract: a plain function for every runner, test and notebook.
+
+Values in, values out: no Prefect, no DuckDB, no clock but the stage timings, no file but the bytes given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import date
+from time import perf_counter
+
+from flows.clean import clean
+from flows.extract.collaborations import FoundCollaboration, find_collaborations
+from flows.extract.datelines import find_publication_date
+from flows.extract.facts import Article as ArticleToRead
+from flows.extract.facts import FoundFact, drop_unrelated, find_facts
+from flows.extract.organisations import Mention, find_mentions
+from flows.extract.people import Person, find_people
+from flows.extract.periods import find_periods
+from flows.extract.quantities import find_quantities
+from flows.extract.sentences import Sentence, split_sentences
+from flows.lexicon import Lexicon, Outlet, fold
+from flows.read import read
+from flows.records import (
+    Article,
+    Block,
+    CleanText,
+    Clipping,
+    ClippingRecords,
+    Collaboration,
+    DatePrecision,
+    Fact,
+    Issue,
+    Organisation,
+    Page,
+    PageArticle,
+    PageBlock,
+    Period,
+    PersonRole,
+    Quantity,
+    ReadText,
+    Script,
+)
+from flows.segment import segment
+
+_NOT_IN_TEXT = frozenset({"caption", "credit", "furniture", "headline", "quote"})
+
+
+def process_clipping(data: bytes, file: str, lexicon: Lexicon) -> ClippingRecords:
+    """Everything one clipping yields.
+
+    ``file`` is its path relative to seeds/, with ``/``. Raises :class:`flows.records.Unreadable` with a reason for people where the
+    bytes cannot become text. The same bytes, name and lexicon always give equal records.
+    """
+    clipping_id = hashlib.sha256(data).hexdigest()
+    started = perf_counter()
+    document = read(data, file)
+    was_read = perf_counter()
+    cleaned = clean(document.text, document.wrapped)
+    was_cleaned = perf_counter()
+    page = segment(cleaned, document, lexicon)
+    was_cut = perf_counter()
+    records = _extract(clipping_id, file, document, cleaned, page, lexicon)
+    records.timings.update(read=was_read - started, clean=was_cleaned - was_read, segment=was_cut - was_cleaned,
+                           extract=perf_counter() - was_cut)
+    return records
+
+
+def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText, page: Page, lexicon: Lexicon) -> ClippingRecords:
+    folded = fold(cleaned.text)
+    outlet = _outlet(document, cleaned.text, folded, lexicon)
+    script = _script(cleaned.text)
+    published_on, precision, source = _published(document, file)
+    is_hong_kong = outlet.region == "HK" if outlet else script != "simplified"
+    clipping = Clipping(clipping_id, file, document.format, document.encoding, document.encoding_confidence, script,
+                        outlet.name if outlet else document.outlet, published_on, precision, source, document.text,
+                        cleaned.doubled_share, lexicon.version)
+    builder = _Builder(clipping, cleaned, folded, lexicon, is_hong_kong)
+    for position, article in enumerate(page.articles, start=1):
+        builder.add_article(position, article)
+    builder.add_furniture(page.furniture)
+    return builder.records((*document.issues, *page.issues))
+
+
+class _Builder:
+    """Collects the rows of one clipping, turning clean offsets into raw ones."""
+
+    def __init__(self, clipping: Clipping, cleaned: CleanText, folded: str, lexicon: Lexicon, is_hong_kong: bool) -> None:
+        self.clipping, self.cleaned, self.folded, self.lexicon, self.is_hong_kong = clipping, cleaned, folded, lexicon, is_hong_kong
+        self.articles: list[Article] = []
+        self.blocks: list[Block] = []
+        self.facts: list[Fact] = []
+        self.collaborations: list[Collaboration] = []
+        self.people: list[PersonRole] = []
+        self.issues: list[Issue] = []
+        self.organisations: dict[str, Organisation] = {}
+
+    def add_article(self, position: int, article: PageArticle) -> None:
+        """Read one article and keep its rows."""
+        text, lexicon = self.cleaned.text, self.lexicon
+        article_id = f"{self.clipping.clipping_id[:16]}-{position}"
+        self._add_blocks(article_id, article.blocks)
+        body = "\n".join(text[b.start:b.end] for b in article.blocks if b.kind not in _NOT_IN_TEXT)
+        self.articles.append(Article(article_id, self.clipping.clipping_id, position, article.headline, article.byline,
+                                     article.dateline, article.agency, body))
+        sentences = split_sentences(text, article.blocks)
+        mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.is_hong_kong)
+        people = find_people(text, self.folded, sentences, mentions, lexicon, frozenset(article.byline))
+        quantities, periods = self._find(article.blocks)
+        to_read = ArticleToRead(text, self.folded, sentences, mentions, people, quantities, periods,
+                                self.clipping.published_on, self.is_hong_kong, lexicon)
+        self._add_facts(article_id, drop_unrelated(find_facts(to_read), to_read))
+        self._add_collaborations(article_id, find_collaborations(text, self.folded, sentences, mentions, lexicon))
+        self._add_people(article_id, people, sentences)
+        self._note_unknown(mentions)
+
+    def _find(self, blocks: Iterable[PageBlock]) -> tuple[list[Quantity], list[Period]]:
+        quantities: list[Quantity] = []
+        periods: list[Period] = []
+        for block in blocks:
+            part = self.cleaned.text[block.start:block.end]
+            quantities += [_shift_quantity(q, block.start) for q in find_quantities(part)]
+            periods += [_shift_period(p, block.start) for p in find_periods(part, self.clipping.published_on)]
+        return quantities, periods
+
+    def _add_blocks(self, article_id: str | None, blocks: Iterable[PageBlock]) -> None:
+        for block in blocks:
+            start, end = self.cleaned.raw_span(block.start, block.end)
+            position = len(self.blocks) + 1
+            self.blocks.append(Block(f"{self.clipping.clipping_id[:16]}-b{position}", self.clipping.clipping_id, article_id, block.kind,
+                                     position, self.cleaned.text[block.start:block.end], start, end))
+
+    def add_furniture(self, blocks: Iterable[PageBlock]) -> None:
+        """Keep what belongs to no article."""
+        self._add_blocks(None, blocks)
+
+    def _use(self, organisation: Organisation | None) -> str | None:
+        """Note that a row refers to an organisation (and so to its parents); its id."""
+        at = organisation
+        while at is not None and at.organisation_id not in self.organisations:
+            self.organisations[at.organisation_id] = at
+            at = self.lexicon.by_id.get(at.parent_id) if at.parent_id else None
+        return None if organisation is None else organisation.organisation_id
+
+    def _add_facts(self, article_id: str, found: list[FoundFact]) -> None:
+        ids: list[str] = []
+        for fact in found:
+            row = self._fact(article_id, fact, ids)
+            ids.append(row.fact_id)
+            self.facts.append(row)
+            if fact.subject is None:
+                self.issues.append(Issue("extract", "unbound_subject", row.quote, row.raw_start, row.raw_end))
+
+    def _fact(self, article_id: str, fact: FoundFact, earlier: list[str]) -> Fact:
+        start, end = self.cleaned.raw_span(fact.start, fact.end)
+        q, period = fact.quantity, fact.period
+        subject_id, counterpart_id = self._use(fact.subject), self._use(fact.counterpart)
+        fact_id = _id("f", article_id, start, end, subject_id)
+        period_start, period_end = (period.period_start, period.period_end) if period else (fact.as_of, fact.as_of)
+        converts = next((i for i in reversed(earlier)), None) if fact.converts is not None else None
+        return Fact(fact_id, article_id, fact.subject.name if fact.subject else None, subject_id,
+                    fact.counterpart.name if fact.counterpart else None, counterpart_id, fact.metric.metric, fact.metric.what,
+                    q.value, q.value_max, fact.unit, q.qualifier, fact.aggregation, period_start, period_end, fact.as_of, fact.status,
+                    self.cleaned.text[fact.start:fact.end], self.cleaned.text[fact.sentence.start:fact.sentence.end].strip(),
+                    start, end, fact.rule, fact.confidence, converts)
+
+    def _add_collaborations(self, article_id: str, found: list[FoundCollaboration]) -> None:
+        for item in found:
+            start, end = self.cleaned.raw_span(item.start, item.end)
+            ids = tuple(self._use(p) for p in item.parties)
+            self.collaborations.append(Collaboration(
+                _id("c", article_id, start, end, item.kind, *ids), article_id, item.kind, item.name, tuple(p.name for p in item.parties),
+                ids, item.status, self.cleaned.text[item.start:item.end], start, end, item.rule))
+
+    def _add_people(self, article_id: str, people: list[Person], sentences: list[Sentence]) -> None:
+        for person in people:
+            start, end = self.cleaned.raw_span(person.start, person.end)
+            self.people.append(PersonRole(article_id, person.name, person.role or None,
+                                          person.organisation.name if person.organisation else None, self._use(person.organisation),
+                                          self.cleaned.text[person.start:person.end], start, end))
+
+    def _note_unknown(self, mentions: list[Mention]) -> None:
+        seen: set[str] = set()
+        for mention in mentions:
+            if mention.kind == "new" and mention.organisation.name not in seen:
+                seen.add(mention.organisation.name)
+                start, end = self.cleaned.raw_span(mention.start, mention.end)
+                self.issues.append(Issue("extract", "unknown_organisation", mention.organisation.name, start, end))
+
+    def records(self, issues: tuple[Issue, ...]) -> ClippingRecords:
+        """The rows, in a fixed order."""
+        return ClippingRecords(self.clipping, tuple(self.articles), tuple(self.blocks),
+                               tuple(sorted(self.organisations.values(), key=lambda o: o.organisation_id)), tuple(self.facts),
+                               tuple(self.collaborations), tuple(self.people), (*issues, *self.issues), {})
+
+
+def _id(prefix: str, *parts: object) -> str:
+    return prefix + hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def _shift_quantity(q: Quantity, by: int) -> Quantity:
+    return Quantity(q.start + by, q.end + by, q.value, q.value_max, q.unit, q.qualifier, q.kind, q.bracketed)
+
+
+def _shift_period(p: Period, by: int) -> Period:
+    return Period(p.start + by, p.end + by, p.period_start, p.period_end, p.precision, p.as_of)
+
+
+def _outlet(document: ReadText, text: str, folded: str, lexicon: Lexicon) -> Outlet | None:
+    """The outlet that a byline or source line prints; else the container's; the most often printed where several are."""
+    counts: dict[str, int] = {}
+    found: dict[str, Outlet] = {}
+    for start, end, outlet in lexicon.outlets.find(folded):
+        around = folded[max(0, start - 4):start] + "\0" + folded[end:end + 6]
+        if re.search(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|报道|報道|電|訊】|網訊)|[\\／/]\0"), around):
+            counts[outlet.name] = counts.get(outlet.name, 0) + 1
+            found[outlet.name] = outlet
+    if counts:
+        return found[max(counts, key=lambda name: (counts[name], name))]
+    for _, _, outlet in lexicon.outlets.find(fold(document.outlet or "")):
+        return outlet
+    return None
+
+
+def _script(text: str) -> Script:
+    """Which script the page is in, by characters that only one of them has."""
+    han = re.findall(r"[\u4e00-\u9fff]", text)
+    if not han:
+        return "none"
+    traditional = sum(1 for a, b in zip(text, fold(text), strict=True) if a != b)
+    share = traditional / len(han)
+    return "traditional" if share > 0.15 else "simplified" if share < 0.03 else "mixed"
+
+
+def _published(document: ReadText, file: str) -> tuple[date | None, DatePrecision | None, str | None]:
+    """File name, then container, then print; never invented."""
+    named = find_publication_date("", file)
+    if named is not None:
+        return named
+    if document.published_on is not None:
+        return document.published_on, document.date_precision or "day", document.date_source or "container"
+    printed = find_publication_date(document.text, "")
+    return printed if printed is not None else (None, None, None)

@@ -1,0 +1,391 @@
+"""A repaired page → its articles, each cut into typed blocks.
+
+A page is read as a string of line classes. With H a heading, Y a line that is only a byline, O a paragraph that
+opens with one (香港文匯報訊（記者 何花 深圳報道）…), B body, C caption, F furniture, the real page of
+香港文匯報 reads ``B Y HHHH B H BB…HB… O B H B… O B… O B… C C C``. An article begins
+
+* at an O when the article before already has a body, together with the headings just before it;
+* at a Y in the same place, when the article before already has its byline;
+* at a heading that the container calls a headline, or that a wide gap sets apart and a second heading line or
+  another column follows.
+
+Headings before the body are the headline's cluster (kicker, headline, deck); a lone heading between paragraphs is a
+subhead. A cluster that no body follows belongs to the headless article whose words it shares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from statistics import median_low
+
+from flows.lexicon import Lexicon, fold
+from flows.records import BlockKind, CleanText, Page, PageArticle, PageBlock, Paragraph, ReadText
+
+_HEADING_WIDTH = 40.0  # full-width columns; the longest one-line headlines of the press stay under it
+_SHORT_LINE = 16.0  # a headline line set so large that it had to be broken
+_CAPTION_MARKS = "■▲▼◆△▽►"
+_SENTENCE_END = re.compile(r"[。！？!?；;][」』”’）)\]】]*$")
+_COLON_END = re.compile(r"[：:，,、]$")
+_BULLET = re.compile(r"(?:[●•·○◎◇◆➤►▪‧*＊]|[-－–—]{1}\s|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).、．]\s?)(?=\S)")
+_CAPTION = re.compile(fold(r"(?:[■▲▼◆△▽►]+\s*\S|[上下左右]?[圖]\s?[：:／/]|[圖]\s?[一二三四五六七八九十\d]\s?[：:]|（[上下左右中]?[圖]）)"))
+_CREDIT = re.compile(fold(r"(?:攝|供圖|提供圖片|圖片|資料圖|傳真|[\\／/](?:新華社|中新社|路透|美聯社|法新社))[）)。]?$"))
+_LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小資料|小知識)$"))
+_TABLE_GAP = re.compile(r"\S(?:\t|\s{2,}|　|\s?\|\s?)\S")
+_NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
+_TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A clean paragraph with its class: H heading, Y byline line, O opener, B body, C caption, F furniture."""
+
+    para: Paragraph
+    text: str
+    folded: str
+    cls: str
+    kind: BlockKind
+    names: tuple[str, ...] = ()
+    place: str | None = None
+    agency: str | None = None
+    is_strong: bool = False
+
+
+def segment(clean: CleanText, read: ReadText, lexicon: Lexicon) -> Page:
+    """Cut a page into articles and blocks (offsets clean). Never raises; an empty page has no article."""
+    lines = _classify(clean, read, lexicon)
+    captions = [line for line in lines if line.cls == "C"]
+    furniture = [line for line in lines if line.cls == "F"]
+    groups = _cut([line for line in lines if line.cls not in "CF"])
+    groups = _join_stray_headings(groups)
+    articles = [_article(group) for group in groups]
+    articles, loose = _place_captions(articles, captions, clean)
+    blocks = [PageBlock("furniture", x.para.start, x.para.end) for x in furniture] + loose
+    return Page(tuple(articles), tuple(sorted(blocks, key=lambda b: b.start)))
+
+
+# ── classes of lines ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon) -> list[_Line]:
+    folded = fold(clean.text)
+    lines = []
+    for para in clean.paragraphs:
+        text, flat = clean.text[para.start:para.end], folded[para.start:para.end]
+        if text.strip():
+            lines.append(_class_of(para, text, flat, _hint(clean, read, para), lexicon))
+    return _unmask_lists(lines)
+
+
+def _hint(clean: CleanText, read: ReadText, para: Paragraph) -> BlockKind | None:
+    """What the container says of this paragraph: the hint that covers the middle of its print."""
+    if not read.hints:
+        return None
+    middle = clean.first[(para.start + para.end) // 2]
+    return next((h.kind for h in read.hints if h.start <= middle < h.end), None)
+
+
+def _class_of(para: Paragraph, text: str, folded: str, hint: BlockKind | None, lexicon: Lexicon) -> _Line:
+    def line(cls: str, kind: BlockKind, **more: object) -> _Line:
+        return replace(_Line(para, text, folded, cls, kind), **more)  # type: ignore[arg-type]
+
+    if hint in ("furniture", "caption", "credit"):
+        return line("F" if hint == "furniture" else "C", hint)
+    if hint == "headline":
+        return line("H", "headline", is_strong=True)
+    if any(pattern.search(folded) for pattern in lexicon.furniture):
+        return line("F", "furniture")
+    byline = _byline(text, folded, lexicon)
+    if byline is not None:
+        whole, names, place, agency = byline
+        return line("Y" if whole else "O", "byline" if whole else "body", names=names, place=place, agency=agency)
+    if hint in ("subhead", "deck", "kicker"):
+        return line("H", hint)
+    if hint in ("bullet", "table", "quote", "body"):
+        return line("B", hint)
+    if _CAPTION.match(folded):
+        return line("C", "caption")
+    if _CREDIT.search(folded) and para.width <= 24 and "，" not in text:
+        return line("C", "credit")
+    if _BULLET.match(text):
+        return line("B", "bullet")
+    return line("H", "subhead") if _looks_like_heading(para, text) else line("B", "body")
+
+
+def _looks_like_heading(para: Paragraph, text: str) -> bool:
+    """One printed line, short, and not a sentence: 城大深研院在研項目逾400."""
+    if para.lines > 1 or _width(text) > _HEADING_WIDTH or _COLON_END.search(text):
+        return False
+    if _SENTENCE_END.search(text):
+        return bool(re.search(r"[！？!?]$", text)) and _width(text) <= 24 and not re.search(r"[，。]", text)
+    return "。" not in text
+
+
+def _unmask_lists(lines: list[_Line]) -> list[_Line]:
+    """Three or more heading-like lines with a colon or a column gap and a number are rows of a list, not headings."""
+    def is_row(line: _Line) -> bool:
+        return line.cls == "H" and not line.is_strong and bool(re.search(r"\d", line.text)) and (
+            "：" in line.text or ":" in line.text or bool(_TABLE_GAP.search(line.text)))
+
+    out, at = list(lines), 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and is_row(lines[end]):
+            end += 1
+        if end - at >= 3:
+            out[at:end] = [replace(x, cls="B", kind="table") for x in lines[at:end]]
+        at = max(end, at + 1)
+    return out
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if ch.isascii() else 1.0 for ch in text)
+
+
+def _byline(text: str, folded: str, lexicon: Lexicon) -> tuple[bool, tuple[str, ...], str | None, str | None] | None:
+    """Whether the whole paragraph is a byline, with names, place and agency; None where it has none at its start."""
+    skip = len(text) - len(text.lstrip(_CAPTION_MARKS + " 　"))
+    for pattern in lexicon.bylines:
+        match = pattern.regex.match(folded, skip)
+        if match is None or match.end() == match.start():
+            continue
+        groups = match.groupdict()
+
+        def printed(name: str, match: re.Match[str] = match, groups: dict[str, str | None] = groups) -> str | None:
+            return text[match.start(name):match.end(name)].strip() if groups.get(name) else None
+
+        whole = not text[match.end():].strip(" 　。.）)】")
+        return whole, split_names(printed("names") or ""), printed("place"), printed("agency")
+    return None
+
+
+def split_names(printed: str) -> tuple[str, ...]:
+    """The reporters of a byline's name slot.
+
+    >>> split_names("李望賢、黃仰鵬")
+    ('李望賢', '黃仰鵬')
+    >>> split_names("吴徐美 实习生 王晨雯")
+    ('吴徐美', '王晨雯')
+    """
+    names, folded, at = [], fold(printed), 0
+    for cut in [*_NAME_SEPARATORS.finditer(folded), None]:
+        name = printed[at:cut.start() if cut else len(printed)].strip(" 　()（）")
+        if name and fold(name) not in _TITLES:
+            names.append(name)
+        at = cut.end() if cut else at
+    return tuple(names)
+
+
+# ── articles ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _cut(lines: list[_Line]) -> list[list[_Line]]:
+    """The lines of each article, in physical order."""
+    usual_gap = median_low([x.para.gap for x in lines]) if lines else 0
+    starts, begin = [0], 0
+    for at, line in enumerate(lines):
+        before = lines[begin:at]
+        has_body = any(x.cls in "BO" for x in before)
+        if not has_body or at == 0:
+            continue
+        start = None
+        if line.cls == "O" or (line.cls == "Y" and any(x.cls in "OY" for x in before)):
+            start = _run_start(lines, begin, at)
+        elif line.cls == "H" and lines[at - 1].cls != "H" and _opens_article(lines, at, usual_gap):
+            start = at
+        if start is not None and start > begin and any(x.cls in "BO" for x in lines[begin:start]):
+            starts.append(start)
+            begin = start
+    return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True) if lines[a:b]]
+
+
+def _run_start(lines: list[_Line], begin: int, at: int) -> int:
+    """Where the headings (and the byline line) just before ``at`` begin."""
+    start = at
+    while start > begin and lines[start - 1].cls in "HY":
+        start -= 1
+    return start
+
+
+def _opens_article(lines: list[_Line], at: int, usual_gap: int) -> bool:
+    """Whether the heading at ``at`` begins another article rather than a section.
+
+    首批「拓荒者」陳升⏎一周七天　兩邊各半 stands three blank lines below the text before, in another column.
+    """
+    line = lines[at]
+    if line.is_strong:
+        return True
+    end = at
+    while end < len(lines) and lines[end].cls == "H":
+        end += 1
+    if end == len(lines):
+        return False
+    far = line.para.gap >= usual_gap + 2
+    columns = abs(lines[end].para.column - lines[at - 1].para.column) >= 1.5
+    return (far and (end - at >= 2 or columns)) or (end - at >= 2 and lines[end].cls in "OY")
+
+
+def _join_stray_headings(groups: list[list[_Line]]) -> list[list[_Line]]:
+    """A cluster of headings without a body goes to the headless article that shares most of its words."""
+    bodies = [g for g in groups if any(x.cls in "BO" for x in g)]
+    if not bodies:
+        return [g for g in groups if g]
+    for group in groups:
+        if group in bodies:
+            continue
+        _attach(group, bodies)
+    tail = bodies[-1]
+    cut = len(tail)
+    while cut > 0 and tail[cut - 1].cls == "H":
+        cut -= 1
+    if 0 < cut < len(tail) and len(bodies) > 1:
+        stray, bodies[-1] = tail[cut:], tail[:cut]
+        _attach(stray, bodies)
+    return bodies
+
+
+def _attach(headings: list[_Line], bodies: list[list[_Line]]) -> None:
+    words = _bigrams(" ".join(x.folded for x in headings))
+    headless = [g for g in bodies if g[0].cls != "H"] or bodies
+    best = max(headless, key=lambda g: len(words & _bigrams(" ".join(x.folded for x in g))))
+    best[:0] = headings
+
+
+def _bigrams(folded: str) -> set[str]:
+    return {folded[i:i + 2] for i in range(len(folded) - 1) if folded[i:i + 2].isalnum()}
+
+
+# ── one article ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _article(lines: list[_Line]) -> PageArticle:
+    lines = _mark_pull_quotes(lines)
+    cluster = _headline_cluster(lines)
+    headline, kinds = _headline(cluster)
+    blocks = []
+    for line in lines:
+        kind = kinds.get(line.para.start, "subhead" if line.cls == "H" and line.kind == "headline" else line.kind)
+        blocks.append(PageBlock(kind, line.para.start, line.para.end))
+    signed = [x for x in lines if x.cls in "YO"]
+    names = tuple(dict.fromkeys(n for x in signed for n in x.names))
+    place = next((x.place for x in signed if x.place), None)
+    agency = next((x.agency for x in signed if x.agency), None)
+    return PageArticle(tuple(blocks), headline, names, place, agency)
+
+
+def _mark_pull_quotes(lines: list[_Line]) -> list[_Line]:
+    """The paragraph beside a label such as 習 主 席 金 句 is a pull quote, and the label goes with it."""
+    out = list(lines)
+    for at, line in enumerate(lines):
+        if line.cls != "H" or not _LABEL.search(re.sub(r"\s", "", line.folded)):
+            continue
+        out[at] = replace(line, cls="Q", kind="quote")
+        beside = [i for i in (at - 1, at + 1) if 0 <= i < len(lines) and lines[i].cls == "B"]
+        narrow = [i for i in beside if lines[i].para.gap or i < at]
+        if narrow and 0 < lines[narrow[0]].para.column <= 16:
+            out[narrow[0]] = replace(lines[narrow[0]], cls="Q", kind="quote")
+    return out
+
+
+def _headline_cluster(lines: list[_Line]) -> list[_Line]:
+    """The headings that name the article: at its start, beside its byline line, or several together before the body."""
+    strong = [x for x in lines if x.is_strong]
+    at = 0
+    while at < len(lines):
+        if lines[at].cls != "H":
+            at += 1
+            continue
+        end = at
+        while end < len(lines) and lines[end].cls == "H":
+            end += 1
+        bodies_before = sum(x.cls in "BO" for x in lines[:at])
+        beside_byline = (at > 0 and lines[at - 1].cls == "Y") or (end < len(lines) and lines[end].cls == "Y")
+        if bodies_before == 0 or (bodies_before <= 2 and (beside_byline or end - at >= 2)):
+            return lines[at:end]
+        if not strong:
+            return []
+        at = end
+    return strong
+
+
+def _headline(cluster: list[_Line]) -> tuple[str | None, dict[int, BlockKind]]:
+    """The headline of a cluster and the kind of each of its lines, by clean start.
+
+    Lines without a gap between them that are set large (short) are one headline broken in two:
+    前海夢工場⏎從「一到十」助港青圓夢. A shorter group above the headline is the kicker, what stands below it the deck.
+    """
+    if not cluster:
+        return None, {}
+    strong = [x for x in cluster if x.is_strong]
+    groups = [strong] if strong else _headline_groups(cluster)
+    widths = [sum(_width(x.text) for x in g) for g in groups]
+    main = next(i for i, w in enumerate(widths) if w >= 0.6 * max(widths))
+    kinds: dict[int, BlockKind] = {}
+    for i, group in enumerate(groups):
+        for line in group:
+            kinds[line.para.start] = "headline" if i == main else "kicker" if i < main else "deck"
+    for line in cluster:
+        kinds.setdefault(line.para.start, "deck" if line.para.start > groups[main][0].para.start else "kicker")
+    return _join_headline([x.text.strip() for x in groups[main]]), kinds
+
+
+def _headline_groups(cluster: list[_Line]) -> list[list[_Line]]:
+    groups = [[cluster[0]]]
+    for line in cluster[1:]:
+        together = line.para.gap == 0 and _width(line.text) <= _SHORT_LINE and _width(groups[-1][-1].text) <= _SHORT_LINE
+        if together and len(groups[-1]) < 3:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _join_headline(lines: list[str]) -> str:
+    """Headline lines as one string; the press writes a headline in two halves, a third is the deck.
+
+    A line of two equal halves is a couplet under its topic (首批「拓荒者」陳升：一周七天　兩邊各半); otherwise
+    the second half of the second line is the deck's.
+    """
+    if len(lines) != 2:
+        return "　".join(lines)
+    halves = re.split(r"[　\s]+", lines[1])
+    if len(halves) == 1 or "　" in lines[0]:
+        return "　".join(lines)
+    if len(halves) == 2 and len(halves[0]) == len(halves[1]):
+        return f"{lines[0]}：{lines[1]}"
+    return f"{lines[0]}　{halves[0]}"
+
+
+# ── captions ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _place_captions(articles: list[PageArticle], captions: list[_Line],
+                    clean: CleanText) -> tuple[list[PageArticle], list[PageBlock]]:
+    """Each caption goes to the article that shares its words, else to the one printed before it."""
+    if not articles:
+        return articles, [PageBlock(c.kind, c.para.start, c.para.end) for c in captions]
+    words = [_bigrams(fold(" ".join(clean.text[b.start:b.end] for b in a.blocks))) for a in articles]
+    added: dict[int, list[PageBlock]] = {}
+    for line in captions:
+        for start, end in _single_captions(line):
+            mine = _bigrams(fold(clean.text[start:end]))
+            shared = Counter({i: len(mine & w) for i, w in enumerate(words)})
+            index, score = shared.most_common(1)[0]
+            if not mine or score / len(mine) < 0.3:
+                index = max((i for i, a in enumerate(articles) if a.blocks[0].start <= start), default=0)
+            added.setdefault(index, []).append(PageBlock(line.kind, start, end))
+    return [replace(a, blocks=(*a.blocks, *added.get(i, ()))) for i, a in enumerate(articles)], []
+
+
+def _single_captions(line: _Line) -> list[tuple[int, int]]:
+    """■甲。 供圖■乙。 某某攝 is two captions."""
+    starts = [m.start() for m in re.finditer(f"[{_CAPTION_MARKS}]", line.text)] or [0]
+    starts[0] = 0
+    spans = []
+    for a, b in zip(starts, [*starts[1:], len(line.text)], strict=True):
+        part = line.text[a:b]
+        if part.strip(_CAPTION_MARKS + " 　"):
+            lead = len(part) - len(part.lstrip(" 　"))
+            spans.append((line.para.start + a + lead, line.para.start + a + len(part.rstrip())))
+    return spans
