@@ -35,7 +35,7 @@ CollaborationKind = Literal[
 QuantityKind = Literal["money", "area", "share", "count", "duration", "multiple", "measure", "number", "ordinal"]
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - it says what the file is
     """A file that cannot become text; it goes to quarantine with ``reason``, a sentence for people.
 
     ``stage`` names where it happened (``read``, ``clean`` …).

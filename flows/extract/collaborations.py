@@ -10,6 +10,7 @@ party, or the Hong Kong parent of one, has a part in it.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
@@ -289,10 +290,7 @@ def _clause_of(sentence: Sentence, at: int) -> Clause:
 
 
 def _last(pattern: re.Pattern[str], folded: str, start: int, end: int) -> re.Match[str] | None:
-    last = None
-    for last in pattern.finditer(folded, start, end):
-        pass
-    return last
+    return next(iter(deque(pattern.finditer(folded, start, end), maxlen=1)), None)
 
 
 # ── kind and status ──────────────────────────────────────────────────────────────────────────────────

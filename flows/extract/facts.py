@@ -92,7 +92,8 @@ def find_facts(article: Article) -> list[FoundFact]:
     """The facts of an article, by place. Those of captions only where the body does not give the same number."""
     facts: list[FoundFact] = []
     captions: list[FoundFact] = []
-    topic, counted, block = _Topic(), [], -1
+    counted: list[Counted] = []
+    topic, block = _Topic(), -1
     for sentence in article.sentences:
         if sentence.block != block:
             counted, block = [], sentence.block
@@ -227,10 +228,10 @@ def _subject(a: Article, clause: Clause, q: Quantity, reading: MetricReading,
                 a.folded[max(payer.end, m.start - 1):m.start])), None)
             if receiver is not None and receiver.end <= q.start and _GIVES.search(a.folded, payer.end, clause.end):
                 return receiver.organisation, payer.organisation, "giver_receiver"
-        payer = next((m for m in bodies if _FUNDED_BY.search(a.folded, max(clause.start, m.start - 3), m.start)
+        funder = next((m for m in bodies if _FUNDED_BY.search(a.folded, max(clause.start, m.start - 3), m.start)
                       and _FUND_VERB.match(a.folded, m.end, clause.end)), None)
-        if payer is not None and payer.organisation != topic.organisation:
-            return topic.organisation, payer.organisation, "funded_by"
+        if funder is not None and funder.organisation != topic.organisation:
+            return topic.organisation, funder.organisation, "funded_by"
     nearest = next((m for m in reversed(bodies) if m.end <= q.start and a.folded[m.end:q.start] in ("", "的", "有", "共", "佔", "占", "各", fold("佔了"))), None)
     if nearest is not None and nearest.organisation.kind not in ("scheme",):
         return nearest.organisation, None, "beside"

@@ -59,7 +59,7 @@ def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sent
     """
     if quantity.kind == "area":
         noun = _noun_before(quantity.start, max(clause.start, earlier_end), folded, lexicon.metric_nouns, frozenset({"floor_area"}))
-        return MetricReading("floor_area", _printed(text, noun), "area", *(noun or (-1, -1)))
+        return MetricReading("floor_area", text[noun[0]:noun[1]] if noun else None, "area", *(noun[:2] if noun else (-1, -1)))
     if quantity.kind == "share":
         return _share(quantity, text, folded, clause, earlier_end, lexicon)
     if quantity.kind == "multiple":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flows.records import BlockKind, PageBlock
 
@@ -66,4 +67,4 @@ def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
         elif depth == 0 and _CLAUSE_END.match(text, at):
             cuts.append(at + 1)
     edges = [start, *[c for c in cuts if c < end], end]
-    return tuple(Clause(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a)
+    return tuple(Clause(a, b) for a, b in pairwise(edges) if b > a)

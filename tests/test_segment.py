@@ -1,0 +1,93 @@
+"""Pages cut into articles: small pages of each shape, and the real one."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.clean import clean
+from flows.lexicon import load_lexicon
+from flows.records import Hint, Page, ReadText
+from flows.segment import segment, split_names
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+def cut(text: str, **more: object) -> tuple[Page, str]:
+    cleaned = clean(text)
+    return segment(cleaned, ReadText(text, "txt", **more), load_lexicon()), cleaned.text  # type: ignore[arg-type]
+
+
+def kinds(page: Page, text: str, article: int = 0) -> list[tuple[str, str]]:
+    return [(b.kind, text[b.start:b.end][:8]) for b in page.articles[article].blocks]
+
+
+@pytest.fixture(scope="module")
+def real_page() -> tuple[Page, str]:
+    return cut((SEEDS / "000_a3c1b76c20e60326.txt").read_text(encoding="utf-8"))
+
+
+def test_the_real_page_is_four_articles(real_page: tuple[Page, str]) -> None:
+    page, _ = real_page
+    assert [a.headline for a in page.articles] == ["港高校北上設產學研基地 數百項目獲內地經費支持", None, None, None]
+    assert [a.byline for a in page.articles] == [("李望賢", "黃仰鵬"), ("黃仰鵬",), ("李望賢",), ("何花",)]
+    assert [a.dateline for a in page.articles] == ["深圳"] * 4
+
+
+def test_the_real_page_types_what_is_not_body(real_page: tuple[Page, str]) -> None:
+    page, text = real_page
+    first = kinds(page, text)
+    assert ("kicker", "資金人才牽手") in first
+    assert ("deck", "擬建灣區大學聯盟") in first
+    assert ("subhead", "城大深研院在研項") in first
+    assert ("quote", "促進香港同內地加") in first
+    bodies = [text[b.start:b.end] for a in page.articles for b in a.blocks if b.kind == "body"]
+    assert not any("攝" in body or "資料圖片" in body or body.startswith("■") for body in bodies)
+
+
+def test_captions_go_to_the_article_they_speak_of(real_page: tuple[Page, str]) -> None:
+    page, text = real_page
+    captions = {text[b.start:b.end][:12]: i for i, a in enumerate(page.articles) for b in a.blocks if b.kind == "caption"}
+    assert captions["■香港中文大學（深圳）-"] == 2
+    assert captions["■香港中文大學校友參觀眾"] == 0
+
+
+def test_a_bylined_opener_begins_an_article_and_takes_its_headline_along() -> None:
+    page, text = cut("港大設新實驗室\n【明報專訊】港大昨宣布成立新實驗室，研究海洋生態，料明年啟用。\n"
+                     "城大辦論壇\n【明報專訊】城大昨在校園舉辦創科論壇，邀請二百名學者出席交流。\n")
+    assert [a.headline for a in page.articles] == ["港大設新實驗室", "城大辦論壇"]
+
+
+def test_a_lone_heading_between_paragraphs_is_a_subhead() -> None:
+    page, text = cut("港大設新實驗室\n港大昨宣布成立新實驗室，研究海洋生態，料明年啟用。\n研究團隊增至百人\n團隊現有學者百人，下月再聘二十人。\n")
+    assert len(page.articles) == 1
+    assert [k for k, _ in kinds(page, text)] == ["headline", "body", "subhead", "body"]
+
+
+@pytest.mark.parametrize(("lines", "headline"), [
+    (["南沙校園", "由零到一助師生起步"], "南沙校園　由零到一助師生起步"),
+    (["首席科學家李明", "白天教書　晚上實驗"], "首席科學家李明：白天教書　晚上實驗"),
+    (["港大北上設分校", "首期收千人　宿舍先行"], "港大北上設分校　首期收千人"),
+])
+def test_a_headline_broken_in_two_is_joined(lines: list[str], headline: str) -> None:
+    page, _ = cut("\n".join(lines) + "\n\n港大昨宣布在深圳設立分校，首期招收一千名學生，宿舍先行落成。\n")
+    assert page.articles[0].headline == headline
+
+
+def test_what_the_container_says_is_believed() -> None:
+    text = "港大設新實驗室\n港大昨宣布成立新實驗室。\n訂閱電子報"
+    hints = (Hint(0, 7, "headline"), Hint(8, 20, "body"), Hint(21, 26, "furniture"))
+    page, clean_text = cut(text, hints=hints, wrapped=False)
+    assert page.articles[0].headline == "港大設新實驗室"
+    assert [clean_text[b.start:b.end] for b in page.furniture] == ["訂閱電子報"]
+
+
+def test_an_empty_page_has_no_article() -> None:
+    page, _ = cut("\n\n \n")
+    assert page.articles == ()
+
+
+@pytest.mark.parametrize(("printed", "names"), [
+    ("李望賢、黃仰鵬", ("李望賢", "黃仰鵬")), ("吴徐美 实习生 王晨雯", ("吴徐美", "王晨雯")), ("張三／李四", ("張三", "李四")), ("", ()),
+])
+def test_names_of_a_byline(printed: str, names: tuple[str, ...]) -> None:
+    assert split_names(printed) == names
