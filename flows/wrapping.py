@@ -1,0 +1,353 @@
+"""Tells which lines of a page are one paragraph that a narrow column broke, and which are lines of their own.
+
+A newspaper column breaks a sentence wherever it is full, and the PDF adds blank lines where it likes::
+
+    聯合培養的博士生培養經費分別由騰訊AI       聯合培養的博士生培養經費分別由騰訊AI Lab、京東集團提供。
+    （blank）
+    Lab、京東集團提供。
+    在招生方面，今年計劃招收                 在招生方面，今年計劃招收 …
+
+Blank lines prove nothing, so widths do. Widths are in full-width units, a half-width character counts a half.
+
+* A **column** is a chain of neighbouring lines of about one width that break in mid-sentence. Two headlines one above the
+  other, a list or a table are no column: no sentence runs through them. Only columns are joined at all, so a text whose
+  lines are whole paragraphs stays as it is.
+* A paragraph **ends** at a sentence's end where the line could have taken the next word and did not; or where the line is
+  full but the next one shows a first line's lost indent (it broke in mid-sentence, and yet could have taken more), or
+  more blank lines follow than the paragraph has inside, or it was squeezed beyond the column to spare a line.
+* A paragraph goes on past a change of width (text round a picture: 兩校將聯合培養微電 is wider than what stands above it),
+  but not into a headline, and not past a mark that begins something new: ■ ● 【 圖：.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median_low
+
+from flows.lexicon import fold
+
+_WIDEST_COLUMN = 50.0
+_FRAGMENT = 4.0
+_NEAR = 6
+
+_STRONG_END = re.compile(r"[。！？…!?．.][\"”’」』）)】〉》]{0,3}$")
+_WEAK_END = re.compile(r"[；;：:」』）)】”’》〉]$")
+_SENTENCE_END = re.compile(r"[。！？!?]|[a-z)]\. |\.$")
+_CLAUSE = re.compile(r"[，。；！？]|[a-z)][,.;] ")
+_INNER_PAUSE = re.compile(r"[，。；！？、（）「」《》](?=.)|[a-z)][,.;] ")
+_OPENS_NEW = re.compile(fold(
+    r"[■●◆▲▼□○◇△★☆•·※►▶➢✦\uf000-\uf0ff]|[-*–—] ?(?=[^\d\s—-])|【|〔|圖[：:]|圖片[：:]|資料圖|責任編輯|責編|編輯[：:]|記者[：:]|來源[：:]"
+    r"|\S{0,8}(?:本報訊|專訊|專電|報訊[】）])|本報\S{0,4}訊|\S{0,6}\d+月\d+日[電訊](?=\W)"))
+_NUMBERED = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)")
+_CAPTION = re.compile(r"[■▲◆●]")
+_SPACED_HEADLINE = re.compile(r"^[^（(]*[^\W\d_a-zA-Z][ 　]+[^\W_][^（(]*$")
+_TABLE_GAP = re.compile(r"\S {2,}\S.* {2,}\S|\|")
+_LABEL = re.compile(r"[^，。；：:]{1,12}[：:]")
+_UNIT = re.compile(
+    r"[「『（(《〈【“‘]*(?:[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ,.%'’\-]*|\S)[，。；：、！？」』）)】》〉”’,.;:!?]{0,3}")
+_WORD_BEFORE = re.compile(r"[A-Za-zÀ-ɏ0-9]$|[A-Za-zÀ-ɏ0-9][.,;:!?)%\"”’]$")
+_WORD_AFTER = re.compile(r"[A-Za-zÀ-ɏ0-9($]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank. ``start``–``end`` are offsets of its text without indent; ``indent``, ``width`` in full widths."""
+
+    start: int
+    end: int
+    text: str
+    indent: float
+    gap: int
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What the widths and the punctuation of a line tell. ``column`` is 0 outside columns."""
+
+    width: float
+    unit: float
+    strong: bool
+    weak: bool
+    new: bool
+    links: bool = False
+    column: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines ``first`` to ``last`` (included) are one paragraph of a column ``column`` wide; 0 where nothing is wrapped."""
+
+    first: int
+    last: int
+    column: float
+
+
+def width(text: str) -> float:
+    """Width in full-width units.
+
+    >>> width("約1,100名")
+    4.5
+    """
+    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
+
+
+def find_lines(text: str) -> list[Line]:
+    """The lines of ``text`` that are not blank, with the blank lines counted that stand before each."""
+    lines, at, gap = [], 0, 0
+    for raw in text.split("\n"):
+        body = raw.lstrip(" 　")
+        inset = len(raw) - len(body)
+        if body:
+            lines.append(Line(at + inset, at + len(raw), body.rstrip(" 　"), width(raw[:inset]) if inset else 0.0, gap))
+            gap = 0
+        elif lines:
+            gap += 1
+        at += len(raw) + 1
+    return lines
+
+
+def join_mark(before: str, after: str) -> str:
+    """What stands between two joined lines: a space between Latin words or numbers, nothing in Chinese.
+
+    >>> join_mark("由騰訊AI", "Lab、京東"), join_mark("聯合培養微電", "子人才"), join_mark("共1,", "200名")
+    (' ', '', '')
+    """
+    tail = before[-2:]
+    if not _WORD_AFTER.match(after) or not _WORD_BEFORE.search(tail):
+        return ""
+    number_goes_on = tail[-1] in ".," and tail[0].isdigit() and after[0].isdigit()
+    return "" if number_goes_on else " "
+
+
+def find_stretches(lines: list[Line]) -> list[Stretch]:
+    """Which of ``lines`` are one paragraph; every line is in exactly one stretch, in order.
+
+    >>> rows = ["香港兩所大學昨日宣布，將在", "河套共建實驗室，首期投入五", "億元，聘請四十名研究員。"]
+    >>> [(s.first, s.last) for s in find_stretches(find_lines("\\n\\n".join(rows)))]
+    [(0, 2)]
+    """
+    if not lines:
+        return []
+    shapes = _shapes(lines)
+    _mark_columns(lines, shapes)
+    stretches, first, column = [], 0, shapes[0].column
+    for at in range(len(lines) - 1):
+        if not _goes_on(lines, shapes, first, at, column):
+            stretches.append(Stretch(first, at, column))
+            first, column = at + 1, shapes[at + 1].column
+        else:
+            column = shapes[at + 1].column or column
+    return [*stretches, Stretch(first, len(lines) - 1, column)]
+
+
+# ── shapes ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shapes(lines: list[Line]) -> list[_Shape]:
+    counted: set[str] = set()
+    shapes = []
+    for line in lines:
+        text = line.text
+        wide = width(text)
+        if wide > _WIDEST_COLUMN:
+            mark = max(text.rfind("■"), text.rfind("▲"))
+            wide = width(text[mark:]) if mark > 0 else wide
+        head = fold(text[:24])
+        first = _UNIT.match(text[:24])
+        strong = _STRONG_END.search(text, max(0, len(text) - 5)) is not None
+        weak = not strong and _WEAK_END.search(text, len(text) - 1) is not None
+        new = _OPENS_NEW.match(head) is not None or _next_number(head, counted)
+        shapes.append(_Shape(wide, width(first.group()) if first else 1.0, strong, weak, new))
+    return shapes
+
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+def _next_number(head: str, counted: set[str]) -> bool:
+    """Whether a line opens a numbered item. 三、 opens one only after 二、: 會有三、四十間 may break before 三、."""
+    found = _NUMBERED.match(head)
+    if not found:
+        return False
+    number = found.group(1)
+    value = _NUMERALS.find(number) + 1 if number in _NUMERALS else int(number) if number.isdecimal() else 0
+    style = found.group().replace(number, "#")
+    counted.add(f"{style}{value}")
+    return value == 1 or f"{style}{value - 1}" in counted
+
+
+def _tolerance(wide: float) -> float:
+    """How much lines of one column differ: justified print squeezes 、 and a first line lost its indent of two."""
+    return 1.0 if wide < 8.5 else 1.5 if wide < 10.5 else 2.0
+
+
+def _same_column(upper: _Shape, lower: _Shape) -> bool:
+    """Whether ``upper`` ends where ``lower`` ends, give or take a word that did not fit (騰訊AI before Lab)."""
+    reach = upper.width + max(0.0, lower.unit - 1.0)
+    tolerance = _tolerance(max(upper.width, lower.width))
+    return upper.width - tolerance <= lower.width <= max(reach, upper.width) + tolerance
+
+
+def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
+    """Find the chains and give the lines of each its column width."""
+    for at in range(len(lines) - 1):
+        shapes[at].links = _links(shapes, at) or (not shapes[at + 1].new and _caption_runs_on(lines, at))
+    pending: list[tuple[int, int]] = []
+    for first, last in _chains(shapes):
+        if _is_column(lines, shapes, first, last):
+            _set_column(shapes, first, last)
+        else:
+            pending.append((first, last))
+    for first, last in pending:
+        _adopt(lines, shapes, first, last)
+
+
+def _links(shapes: list[_Shape], at: int) -> bool:
+    """Whether line ``at`` may run on into the next as one column: it breaks off, and the next is as wide or ends it."""
+    upper, lower = shapes[at], shapes[at + 1]
+    if upper.strong or lower.new or max(upper.width, lower.width) > _WIDEST_COLUMN:
+        return False
+    if _same_column(upper, lower) or (lower.strong and lower.width < upper.width):
+        return True
+    # A drop cap narrows the first two or three lines by up to three characters.
+    grows = 0 < lower.width - upper.width <= 3.5 and upper.width >= 0.75 * lower.width
+    return grows and at > 0 and shapes[at - 1].links and lower.width >= 12
+
+
+def _chains(shapes: list[_Shape]) -> Iterator[tuple[int, int]]:
+    first = 0
+    for at, shape in enumerate(shapes):
+        if not shape.links:
+            yield first, at
+            first = at + 1
+
+
+def _is_column(lines: list[Line], shapes: list[_Shape], first: int, last: int) -> bool:
+    """Whether a sentence runs through the chain: enough breaks, a pause inside a line, an end somewhere; and no list."""
+    breaks = last - first
+    if breaks < 2 or _is_list(lines, first, last):
+        return breaks == 1 and _caption_runs_on(lines, first)
+    texts = [line.text for line in lines[first:last + 1]]
+    paused = any(_INNER_PAUSE.search(text) for text in texts)
+    ended = shapes[last].strong or any(_SENTENCE_END.search(text) for text in texts)
+    return (paused and (ended or breaks >= 6)) or (breaks >= 3 and shapes[last].strong)
+
+
+def _is_list(lines: list[Line], first: int, last: int) -> bool:
+    """Rows built alike (2018年　120項), label lines (香港：12所) and chronologies are no column."""
+    rows = [line.text for line in lines[first:last + 1]]
+    most = 0.7 * len(rows)
+    if sum(1 for row in rows if row[0].isdecimal()) > most or sum(1 for row in rows if _LABEL.match(row)) > most:
+        return True
+    if sum(1 for row in rows if _TABLE_GAP.search(row[:120])) > most:
+        return True
+    outlines = [re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "文", row[:120])) for row in rows]
+    return sum(1 for a, b in pairwise(outlines) if a == b and a != "文") > 0.5 * (len(rows) - 1)
+
+
+def _set_column(shapes: list[_Shape], first: int, last: int) -> None:
+    """Each line's column: the usual width of the lines near it that break off (the column may change along a chain)."""
+    for at in range(first, last + 1):
+        near = [shapes[k].width for k in range(max(first, at - 3), min(last, at + 3) + 1) if shapes[k].links]
+        shapes[at].column = median_low(near) if near else shapes[at].width
+
+
+def _adopt(lines: list[Line], shapes: list[_Shape], first: int, last: int) -> None:
+    """A chain too short to prove anything belongs to the column beside it if it is as wide and reads like prose."""
+    if _is_list(lines, first, last) or not any(_CLAUSE.search(line.text) for line in lines[first:last + 1]):
+        return
+    if last > first + 1 or (last > first and not shapes[last].strong):
+        return
+    near = [*range(max(0, first - _NEAR), first), *range(last + 1, min(len(shapes), last + 1 + _NEAR))]
+    wide = shapes[first].width
+    columns = [shapes[k].column for k in near if shapes[k].column and abs(shapes[k].column - wide) <= _tolerance(wide)]
+    if columns:
+        for at in range(first, last + 1):
+            shapes[at].column = median_low(columns)
+
+
+def _caption_runs_on(lines: list[Line], at: int) -> bool:
+    """A caption of two lines: ■ opens it, its sentence is open at the line's end, and the next line ends one (供圖 may follow)."""
+    text = lines[at].text
+    mark = max(text.rfind("■"), text.rfind("▲"), text.rfind("◆"))
+    tail = text[mark:].rpartition("。")[2]
+    return mark >= 0 and "，" in tail and "。" in lines[at + 1].text
+
+
+# ── where paragraphs end ─────────────────────────────────────────────────────────────────────────────
+
+
+def _goes_on(lines: list[Line], shapes: list[_Shape], first: int, at: int, column: float) -> bool:
+    """Whether the paragraph ``first``…``at`` goes on in the next line."""
+    here, below = shapes[at], shapes[at + 1]
+    if not column or below.new or _is_indented(lines, at + 1):
+        return False
+    if here.strong:
+        return _sentence_goes_on(lines, shapes, first, at, column)
+    is_short = here.width + max(2.0, below.unit) <= column
+    if here.links and (here.column or at > first):
+        return not (here.weak and is_short) and not (at == first and _is_headline(lines, shapes, at))
+    if at == first and not below.column and lines[at].text[-1] not in "，、":
+        return False
+    return not here.weak and _runs_past_a_change(lines, shapes, at, column)
+
+
+def _sentence_goes_on(lines: list[Line], shapes: list[_Shape], first: int, at: int, column: float) -> bool:
+    """Whether a line that ends a sentence is followed by more of its paragraph: …400多個。」／香港城市大學…負責人介紹。"""
+    here, below = shapes[at], shapes[at + 1]
+    could_take_more = here.width + below.unit <= column - 0.5
+    # Compositors squeeze a paragraph's last line to save one: 香港初創的「跳板」，…「落腳點」。 is 24 in a column of 22.
+    if could_take_more or here.width >= column + 1.5 or _stands_apart(lines, first, at):
+        return False
+    if not below.column and not (below.strong and below.width <= column + 2.5):
+        return False
+    return (below.strong or abs(below.width - column) <= 2.5) and not _lost_indent(shapes, at + 1)
+
+
+def _stands_apart(lines: list[Line], first: int, at: int) -> bool:
+    """Whether more blank lines follow line ``at`` than stand between the lines of its paragraph."""
+    inside = [line.gap for line in lines[first + 1:at + 1]] or [line.gap for line in lines[at + 2:at + 5]]
+    return bool(inside) and lines[at + 1].gap > max(inside)
+
+
+def _lost_indent(shapes: list[_Shape], at: int) -> bool:
+    """Whether a line that breaks off could have taken more, as first lines do once their indent is gone."""
+    here = shapes[at]
+    if here.strong or at + 1 >= len(shapes):
+        return False
+    follow = [s.width for s in shapes[at + 1:at + 6] if not s.strong and 0.6 * here.width <= s.width <= here.width + 3.5]
+    return bool(follow) and here.width + max(1.0, shapes[at + 1].unit) <= median_low(sorted(follow)[len(follow) // 2:])
+
+
+def _is_indented(lines: list[Line], at: int) -> bool:
+    """Whether a line stands further in than the lines round it."""
+    if lines[at].indent < 1.0:
+        return False
+    return lines[at].indent >= 1.0 + min(line.indent for line in lines[max(0, at - _NEAR):at + _NEAR])
+
+
+def _is_headline(lines: list[Line], shapes: list[_Shape], at: int) -> bool:
+    """Whether the first line of a chain is a headline as wide as the column: no clause, and spaced like one or set apart."""
+    text = lines[at].text
+    if _CLAUSE.search(text):
+        return False
+    if _SPACED_HEADLINE.match(text):
+        return True
+    apart = at + 2 < len(lines) and lines[at + 1].gap > lines[at + 2].gap
+    return apart and shapes[at].width >= shapes[at].column - 0.5 and (at == 0 or lines[at].gap > 0)
+
+
+def _runs_past_a_change(lines: list[Line], shapes: list[_Shape], at: int, column: float) -> bool:
+    """Whether an open sentence goes on though the width changes, as round a picture or in 成立深／圳／研究院，也是…."""
+    here, below = shapes[at], shapes[at + 1]
+    is_fragment = here.width <= _FRAGMENT
+    is_full = here.width + max(1.0, below.unit) > column - _tolerance(column)
+    if not (is_full or is_fragment or lines[at].text[-1] in "，、,"):
+        return False
+    if below.width <= _FRAGMENT or below.column:
+        return True
+    is_prose = _CLAUSE.search(lines[at + 1].text[:-1]) or (below.links and _CLAUSE.search(lines[at + 2].text))
+    return (below.strong or below.links) and is_prose is not None
