@@ -27,6 +27,8 @@ from typing import NamedTuple
 
 # A run of a doubled line is no longer than a newspaper line; longer roots are found only where they fill their run.
 _LONGEST_ROOT = 64
+# Longer runs are no print, unless the whole of them is a power.
+_LONGEST_RUN = 2000
 # How many places with the same first character are tried as the second printing: keeps hostile text linear.
 _TRIES = 12
 # Lines this far from a line that begins with a square are honest without asking.
@@ -78,6 +80,8 @@ def split_powers(text: str, copies: int) -> list[tuple[int, int]]:
     whole, rest = divmod(size, copies)
     if not rest and text == text[:whole] * copies:
         return [(0, whole)]
+    if size > _LONGEST_RUN:
+        return [(at, 0) for at in range(size)]
     cost, step = [0] * (size + 1), [0] * size
     for at in range(size - 1, -1, -1):
         cost[at] = cost[at + 1] + _LITERAL_COST

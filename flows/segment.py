@@ -75,7 +75,17 @@ def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon) -> list[_Line]
         text, flat = clean.text[para.start:para.end], folded[para.start:para.end]
         if text.strip():
             lines.append(_class_of(para, text, flat, _hint(clean, read, para), lexicon))
-    return _unmask_lists(lines)
+    return _unmask_lists(_join_credits(lines, lexicon))
+
+
+def _join_credits(lines: list[_Line], lexicon: Lexicon) -> list[_Line]:
+    """A line that is only an outlet's name, beside a caption, is the first line of its credit: 香港文匯報⏎深圳傳真."""
+    out = list(lines)
+    for at, line in enumerate(lines):
+        beside = {x.cls for x in lines[max(0, at - 1):at + 2] if x is not line}
+        if line.cls == "H" and "C" in beside and line.folded.strip() in lexicon.outlets:
+            out[at] = replace(line, cls="C", kind="credit")
+    return out
 
 
 def _hint(clean: CleanText, read: ReadText, para: Paragraph) -> BlockKind | None:

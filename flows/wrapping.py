@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_low
+from typing import NamedTuple
 
 from flows.lexicon import fold
 
@@ -34,16 +35,18 @@ _FRAGMENT = 4.0
 _NEAR = 6
 
 _STRONG_END = re.compile(r"[。！？…!?．.][\"”’」』）)】〉》]{0,3}$")
-_WEAK_END = re.compile(r"[；;：:」』）)】”’》〉]$")
+_HANGING = frozenset("，。、；：！？」』）》”")
+_WEAK_ENDS = frozenset("；;：:」』）)】”’》〉")
 _SENTENCE_END = re.compile(r"[。！？!?]|[a-z)]\. |\.$")
 _CLAUSE = re.compile(r"[，。；！？]|[a-z)][,.;] ")
 _INNER_PAUSE = re.compile(r"[，。；！？、（）「」《》](?=.)|[a-z)][,.;] ")
 _OPENS_NEW = re.compile(fold(
-    r"[■●◆▲▼□○◇△★☆•·※►▶➢✦\uf000-\uf0ff]|[-*–—] ?(?=[^\d\s—-])|【|〔|圖[：:]|圖片[：:]|資料圖|責任編輯|責編|編輯[：:]|記者[：:]|來源[：:]"
+    r"[■●◆▲▼□◇△★☆•·※►▶➢✦\uf000-\uf0ff]|○(?=[ 　])|[-*–—] ?(?=[^\d\s—-])|【|〔|圖[：:]|圖片[：:]|資料圖|責任編輯|責編|編輯[：:]|記者[：:]|來源[：:]"
     r"|\S{0,8}(?:本報訊|專訊|專電|報訊[】）])|本報\S{0,4}訊|\S{0,6}\d+月\d+日[電訊](?=\W)"))
 _NUMBERED = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)")
 _CAPTION = re.compile(r"[■▲◆●]")
 _SPACED_HEADLINE = re.compile(r"^[^（(]*[^\W\d_a-zA-Z][ 　]+[^\W_][^（(]*$")
+_OPENING_WORDS = re.compile(fold(r"據悉|據了解|據介紹|據報|此外|另外|近日|日前|昨日|當日|「[^」]{3}"))
 _TABLE_GAP = re.compile(r"\S {2,}\S.* {2,}\S|\|")
 _LABEL = re.compile(r"[^，。；：:]{1,12}[：:]")
 _UNIT = re.compile(
@@ -52,9 +55,8 @@ _WORD_BEFORE = re.compile(r"[A-Za-zÀ-ɏ0-9]$|[A-Za-zÀ-ɏ0-9][.,;:!?)%\"”’]
 _WORD_AFTER = re.compile(r"[A-Za-zÀ-ɏ0-9($]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is not blank. ``start``–``end`` are offsets of its text without indent; ``indent``, ``width`` in full widths."""
+class Line(NamedTuple):
+    """A line that is not blank. ``start`` and ``end`` are offsets without the indent, which is in full-width units."""
 
     start: int
     end: int
@@ -65,19 +67,24 @@ class Line:
 
 @dataclass(slots=True)
 class _Shape:
-    """What the widths and the punctuation of a line tell. ``column`` is 0 outside columns."""
+    """What the widths and the punctuation of a line tell.
+
+    ``bare`` is the width without a last mark, which may hang over the column's edge; ``unit`` that of the first word with
+    the marks it carries; ``column`` is 0 outside columns.
+    """
 
     width: float
+    bare: float
     unit: float
     strong: bool
     weak: bool
     new: bool
+    spaced: bool = False
     links: bool = False
     column: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Lines ``first`` to ``last`` (included) are one paragraph of a column ``column`` wide; 0 where nothing is wrapped."""
 
     first: int
@@ -148,28 +155,32 @@ def find_stretches(lines: list[Line]) -> list[Stretch]:
 
 def _shapes(lines: list[Line]) -> list[_Shape]:
     counted: set[str] = set()
-    shapes = []
-    for line in lines:
-        text = line.text
-        wide = width(text)
-        if wide > _WIDEST_COLUMN:
-            mark = max(text.rfind("■"), text.rfind("▲"))
-            wide = width(text[mark:]) if mark > 0 else wide
-        head = fold(text[:24])
-        first = _UNIT.match(text[:24])
-        strong = _STRONG_END.search(text, max(0, len(text) - 5)) is not None
-        weak = not strong and _WEAK_END.search(text, len(text) - 1) is not None
-        new = _OPENS_NEW.match(head) is not None or _next_number(head, counted)
-        shapes.append(_Shape(wide, width(first.group()) if first else 1.0, strong, weak, new))
-    return shapes
+    return [_shape(line.text, _next_number(line.text, counted)) for line in lines]
+
+
+def _shape(text: str, is_numbered: bool) -> _Shape:
+    wide = width(text)
+    strong = _STRONG_END.search(text, max(0, len(text) - 5)) is not None
+    if wide > _WIDEST_COLUMN:
+        # Nothing runs on into a line wider than any column; but a row of captions may end in one that runs on.
+        mark = max(text.rfind("■"), text.rfind("▲"))
+        wide = width(text[mark:]) if mark > 0 else wide
+        return _Shape(wide, wide, 1.0, strong, False, True)
+    first = _UNIT.match(text)
+    new = is_numbered or _OPENS_NEW.match(fold(text[:24])) is not None
+    weak = not strong and text[-1] in _WEAK_ENDS
+    shape = _Shape(wide, wide - (text[-1] in _HANGING), width(first.group()) if first else 1.0, strong, weak, new)
+    shape.spaced = "　" in text and not _CLAUSE.search(text)
+    return shape
 
 
 _NUMERALS = "一二三四五六七八九十"
+_COUNTING = frozenset(_NUMERALS + "0123456789（(")
 
 
 def _next_number(head: str, counted: set[str]) -> bool:
     """Whether a line opens a numbered item. 三、 opens one only after 二、: 會有三、四十間 may break before 三、."""
-    found = _NUMBERED.match(head)
+    found = _NUMBERED.match(head) if head[0] in _COUNTING else None
     if not found:
         return False
     number = found.group(1)
@@ -188,19 +199,23 @@ def _same_column(upper: _Shape, lower: _Shape) -> bool:
     """Whether ``upper`` ends where ``lower`` ends, give or take a word that did not fit (騰訊AI before Lab)."""
     reach = upper.width + max(0.0, lower.unit - 1.0)
     tolerance = _tolerance(max(upper.width, lower.width))
-    return upper.width - tolerance <= lower.width <= max(reach, upper.width) + tolerance
+    growth = 2.5 if lower.width >= 8.5 else 1.5
+    return upper.bare - tolerance <= lower.width and lower.bare <= max(reach, upper.width) + growth
 
 
 def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
     """Find the chains and give the lines of each its column width."""
     for at in range(len(lines) - 1):
-        shapes[at].links = _links(shapes, at) or (not shapes[at + 1].new and _caption_runs_on(lines, at))
+        shapes[at].links = _links(shapes, at) or (
+            not shapes[at + 1].new and (_caption_runs_on(lines, at) or _bracket_runs_on(lines, at)))
     pending: list[tuple[int, int]] = []
     for first, last in _chains(shapes):
         if _is_column(lines, shapes, first, last):
             _set_column(shapes, first, last)
         else:
             pending.append((first, last))
+    if not any(shape.column for shape in shapes):
+        return
     for first, last in pending:
         _adopt(lines, shapes, first, last)
 
@@ -208,7 +223,7 @@ def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
 def _links(shapes: list[_Shape], at: int) -> bool:
     """Whether line ``at`` may run on into the next as one column: it breaks off, and the next is as wide or ends it."""
     upper, lower = shapes[at], shapes[at + 1]
-    if upper.strong or lower.new or max(upper.width, lower.width) > _WIDEST_COLUMN:
+    if upper.strong or lower.new or upper.spaced or lower.spaced or max(upper.width, lower.width) > _WIDEST_COLUMN:
         return False
     if _same_column(upper, lower) or (lower.strong and lower.width < upper.width):
         return True
@@ -228,17 +243,17 @@ def _chains(shapes: list[_Shape]) -> Iterator[tuple[int, int]]:
 def _is_column(lines: list[Line], shapes: list[_Shape], first: int, last: int) -> bool:
     """Whether a sentence runs through the chain: enough breaks, a pause inside a line, an end somewhere; and no list."""
     breaks = last - first
-    if breaks < 2 or _is_list(lines, first, last):
+    if breaks < 2:
         return breaks == 1 and _caption_runs_on(lines, first)
     texts = [line.text for line in lines[first:last + 1]]
     paused = any(_INNER_PAUSE.search(text) for text in texts)
     ended = shapes[last].strong or any(_SENTENCE_END.search(text) for text in texts)
-    return (paused and (ended or breaks >= 6)) or (breaks >= 3 and shapes[last].strong)
+    runs_through = (paused and (ended or breaks >= 6)) or (breaks >= 3 and shapes[last].strong)
+    return runs_through and not _is_list(texts)
 
 
-def _is_list(lines: list[Line], first: int, last: int) -> bool:
+def _is_list(rows: list[str]) -> bool:
     """Rows built alike (2018年　120項), label lines (香港：12所) and chronologies are no column."""
-    rows = [line.text for line in lines[first:last + 1]]
     most = 0.7 * len(rows)
     if sum(1 for row in rows if row[0].isdecimal()) > most or sum(1 for row in rows if _LABEL.match(row)) > most:
         return True
@@ -257,9 +272,9 @@ def _set_column(shapes: list[_Shape], first: int, last: int) -> None:
 
 def _adopt(lines: list[Line], shapes: list[_Shape], first: int, last: int) -> None:
     """A chain too short to prove anything belongs to the column beside it if it is as wide and reads like prose."""
-    if _is_list(lines, first, last) or not any(_CLAUSE.search(line.text) for line in lines[first:last + 1]):
-        return
-    if last > first + 1 or (last > first and not shapes[last].strong):
+    rows = [line.text for line in lines[first:last + 1]]
+    is_open = last > first and not shapes[last].strong and rows[-1][-1] not in "：:"
+    if is_open or not any(map(_CLAUSE.search, rows)):
         return
     near = [*range(max(0, first - _NEAR), first), *range(last + 1, min(len(shapes), last + 1 + _NEAR))]
     wide = shapes[first].width
@@ -277,6 +292,13 @@ def _caption_runs_on(lines: list[Line], at: int) -> bool:
     return mark >= 0 and "，" in tail and "。" in lines[at + 1].text
 
 
+def _bracket_runs_on(lines: list[Line], at: int) -> bool:
+    """Whether a bracket is open at the line's end and closed in the next: 香港文匯報訊（記者／李望賢 深圳報道）."""
+    open_here = lines[at].text[-20:].rpartition("（")
+    closed = lines[at + 1].text[:20].partition("）")
+    return bool(open_here[1]) and "）" not in open_here[2] and bool(closed[1]) and "（" not in closed[0]
+
+
 # ── where paragraphs end ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -289,7 +311,9 @@ def _goes_on(lines: list[Line], shapes: list[_Shape], first: int, at: int, colum
         return _sentence_goes_on(lines, shapes, first, at, column)
     is_short = here.width + max(2.0, below.unit) <= column
     if here.links and (here.column or at > first):
-        return not (here.weak and is_short) and not (at == first and _is_headline(lines, shapes, at))
+        if at == first:
+            return not _is_headline(lines, shapes, at) and not (here.weak and is_short and lines[at].text[-1] not in "）)】")
+        return not (here.weak and is_short)
     if at == first and not below.column and lines[at].text[-1] not in "，、":
         return False
     return not here.weak and _runs_past_a_change(lines, shapes, at, column)
@@ -304,7 +328,7 @@ def _sentence_goes_on(lines: list[Line], shapes: list[_Shape], first: int, at: i
         return False
     if not below.column and not (below.strong and below.width <= column + 2.5):
         return False
-    return (below.strong or abs(below.width - column) <= 2.5) and not _lost_indent(shapes, at + 1)
+    return (below.strong or abs(below.width - column) <= 2.5) and not _lost_indent(shapes, at + 1, column)
 
 
 def _stands_apart(lines: list[Line], first: int, at: int) -> bool:
@@ -313,13 +337,14 @@ def _stands_apart(lines: list[Line], first: int, at: int) -> bool:
     return bool(inside) and lines[at + 1].gap > max(inside)
 
 
-def _lost_indent(shapes: list[_Shape], at: int) -> bool:
+def _lost_indent(shapes: list[_Shape], at: int, column: float) -> bool:
     """Whether a line that breaks off could have taken more, as first lines do once their indent is gone."""
     here = shapes[at]
     if here.strong or at + 1 >= len(shapes):
         return False
     follow = [s.width for s in shapes[at + 1:at + 6] if not s.strong and 0.6 * here.width <= s.width <= here.width + 3.5]
-    return bool(follow) and here.width + max(1.0, shapes[at + 1].unit) <= median_low(sorted(follow)[len(follow) // 2:])
+    usual = median_low(sorted(follow)[len(follow) // 2:]) if follow else column
+    return here.width + max(1.0, shapes[at + 1].unit) <= usual
 
 
 def _is_indented(lines: list[Line], at: int) -> bool:
@@ -334,7 +359,7 @@ def _is_headline(lines: list[Line], shapes: list[_Shape], at: int) -> bool:
     text = lines[at].text
     if _CLAUSE.search(text):
         return False
-    if _SPACED_HEADLINE.match(text):
+    if _SPACED_HEADLINE.match(text) or _OPENING_WORDS.match(fold(lines[at + 1].text[:4])):
         return True
     apart = at + 2 < len(lines) and lines[at + 1].gap > lines[at + 2].gap
     return apart and shapes[at].width >= shapes[at].column - 0.5 and (at == 0 or lines[at].gap > 0)

@@ -22,7 +22,7 @@ from flows.records import CollaborationKind, Organisation
 _SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,24}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
 _FOUND = re.compile(fold(
     r"成立|設立|組建|建立|創建|創辦|創立|籌建|籌辦|籌組|興建|共建|合建|揭牌|掛牌|啟用|開園|開幕|開業|開張|落戶|落成|投入運營|投入使用|運營|奠基|動工|辟作|闢作|合辦|開設|建設|打造|設有"))
-_AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|成立|設立|投入運營|投入使用|奠基|動工|啟動|共建)"))
+_AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|投入運營|投入使用|奠基|動工|(?:宣布)?(?:成立|設立|啟動|組建)(?=[，。；」』、（(\s]|$|於|以來))"))
 _JOINT = re.compile(fold(r"共建|共同|合作|聯合|攜手|聯手|合辦|合建|合組|三方|雙方|兩校|兩地|聯同|夥拍|夥同"))
 _TRAINING = re.compile(fold(r"(?:聯合|合作|共同|聯手|攜手)(?:招收|培養|培育|培訓)(?P<what>[^，。；、]{0,10}?(?:人才|研究生|博士生?|碩士生?|學生|本科生|醫生|師資)?)|雙學位|聯合學位|聯授學位|(?:聯合|合作)辦學"))
 _GENERIC = re.compile(fold(r"(?P<noun>(?:[\u4e00-\u9fffA-Za-z]{0,10}?)(?:聯合實驗室|實驗室|聯合研究院|研究院|聯合研究中心|研究中心|研發中心|創新中心|創業中心|中心|學院|產學研基地|基地|分園|孵化器|孵化基地|基金|聯盟|平台))"))
@@ -171,13 +171,15 @@ def _unnamed(s: _Scene) -> list[FoundCollaboration]:
     for verb in _FOUND.finditer(s.folded, s.sentence.start, s.sentence.end):
         noun = _GENERIC.match(s.folded, verb.end(), min(s.sentence.end, verb.end() + 24))
         clause = _clause_of(s.sentence, verb.start())
-        if noun is None or any(m.start < noun.end() and m.end > verb.end() and m.organisation.kind != "place" for m in s.inside):
+        if noun is None or any(m.start < noun.end() and m.end > verb.end() and not _is_common(m) for m in s.inside):
             continue
         partners = [m for m in s.inside if clause.start <= m.start and m.end <= verb.start() and m.organisation.kind in _PARTY_KINDS]
         if not partners:
             continue
         lead = s.folded[clause.start:partners[0].start]
         subject = s.topic if _WITH.search(lead) else None
+        if subject is None and len(partners) >= 2 and _WITH.search(lead := s.folded[partners[0].end:partners[1].start]):
+            subject, partners = partners[0].organisation, partners[1:]
         listed = _distinct([m.organisation for m in partners])
         if subject is None and len(partners) >= 2 and not (_JOINT.search(s.folded, partners[0].end, verb.end()) or "与" in s.folded[partners[0].end:verb.start()]):
             found.extend(_outposts(s, listed, clause, verb, noun))
@@ -190,6 +192,11 @@ def _unnamed(s: _Scene) -> list[FoundCollaboration]:
                 found.append(FoundCollaboration(clause.start, noun.end(), kind, s.text[noun.start():noun.end()], parties,
                                                 _status(s, verb.start()), "founded_with"))
     return found
+
+
+def _is_common(mention: Mention) -> bool:
+    """A place, or a common noun that took its founder's name: it is no party and no name of its own."""
+    return mention.organisation.kind == "place" or (mention.kind == "new" and mention.organisation.parent_id is not None)
 
 
 def _outposts(s: _Scene, listed: list[Organisation], clause: Clause, verb: re.Match[str], noun: re.Match[str]) -> list[FoundCollaboration]:
@@ -245,7 +252,7 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
     others = [m for m in s.inside if m.end <= mention.start and m.organisation.kind in _PARTY_KINDS
               and m.organisation.organisation_id != mention.organisation.organisation_id and not _is_object(s, m)]
     parties = _distinct([m.organisation for m in others])
-    joint = _JOINT.search(s.folded, s.sentence.start, mention.start) is not None
+    joint = _JOINT.search(s.folded, clause.start, mention.start) is not None
     if len(parties) >= 2 and joint:
         return tuple(parties)
     sides = next((sides for pattern, sides in _NAMES_SIDES if pattern.search(s.folded, mention.start, mention.end)), None)

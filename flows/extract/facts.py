@@ -232,7 +232,7 @@ def _subject(a: Article, clause: Clause, q: Quantity, reading: MetricReading,
                       and _FUND_VERB.match(a.folded, m.end, clause.end)), None)
         if funder is not None and funder.organisation != topic.organisation:
             return topic.organisation, funder.organisation, "funded_by"
-    nearest = next((m for m in reversed(bodies) if m.end <= q.start and a.folded[m.end:q.start] in ("", "的", "有", "共", "佔", "占", "各", fold("佔了"))), None)
+    nearest = next((m for m in reversed(bodies) if m.end <= q.start and not m.start <= reading.noun_start < m.end and a.folded[m.end:q.start] in ("", "的", "有", "共", "佔", "占", "各", fold("佔了"))), None)
     if nearest is not None and nearest.organisation.kind not in ("scheme",):
         return nearest.organisation, None, "beside"
     subject_in_clause = _clause_subject(a, clause)
@@ -249,7 +249,8 @@ def _unit(a: Article, q: Quantity, subject: Organisation | None, counterpart: Or
     if q.kind != "money" or q.unit not in ("元", None):
         return q.unit or "個"
     rule = None
-    for match in _CURRENCY_RULE.finditer(a.folded, a.sentences[0].start if a.sentences else 0, a.sentences[-1].end):
+    begin, end = min(s.start for s in a.sentences), max(s.end for s in a.sentences)
+    for match in _CURRENCY_RULE.finditer(a.folded, begin, end):
         if match.start() <= q.end + 2:
             rule = _CURRENCY_NAMES[match.group("unit")]
     if rule:

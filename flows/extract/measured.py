@@ -20,11 +20,11 @@ from flows.lexicon import fold
 
 PERCENT = Unit("%", "", "%", "share", 1)
 _RANGE_SIGN = re.compile(r"\ ?(?:至|到|-|–|—|~)\ ?")
-_COMPOUND = re.compile(fold(r"\ ?(個)(?P<part>半|多|幾)?(?P<time>月|小時|星期|禮拜|鐘頭|學期|學年|世紀|鐘(?!頭))"))
+_COMPOUND = re.compile(fold(r"\ ?(個)(?P<part>半|多|幾)?(?P<time>月|小時|星期|禮拜|鐘頭|學期|學年|鐘(?!頭))"))
 _HALF_MORE = re.compile(fold(r"半(?![導數島山徑個價職官年日成])"))
 _HONG_KONG_FRACTION = re.compile(fold(r"(?P<of>[三四五六七八九十])分(?P<part>[一二三四五六七八九])(?![十百千萬分秒鐘點])"))
 _FIGURE_FRACTION = re.compile(r"(?P<part>[1-5])/(?P<of>[2-8])(?![0-9/])")
-_HALF_TIME = re.compile(fold(r"半(?:個)?(?P<time>年|月|小時|學期|學年|世紀|天|日|星期|鐘頭)(?!度)"))
+_HALF_TIME = re.compile(fold(r"半(?:個)?(?P<time>年|月|小時|學期|學年|天|日|星期|鐘頭)(?!度)"))
 _HALF_SHARE = re.compile(fold(r"半(?:數)?(?![導徑島年個小天日月決夜途價球山自官工場路空身載公推])"))
 
 
@@ -77,12 +77,18 @@ def _in_unit(plain: Measured, unit: Unit, end: int) -> Measured:
 
 def _compound(prepared: str, plain: Measured, match: re.Match[str]) -> Measured | None:
     """三個半月, 三個多小時: the half or the more stands inside the unit."""
-    found = unit_at("个" + match["time"], 0) or unit_at(match["time"], 0)
+    found = _named("个" + match["time"]) or _named(match["time"])
     if not found:
         return plain
     half = 0.5 if match["part"] == "半" else 0.0
     more: Literal["over", "about"] | None = "over" if match["part"] in ("多", "几") else plain.more
     return replace(plain, low=plain.low + half, high=plain.high + half, unit=found[0], end=match.end(), more=more)
+
+
+def _named(form: str) -> tuple[Unit, int] | None:
+    """The unit whose whole form this is."""
+    found = unit_at(form, 0)
+    return found if found and found[1] == len(form) else None
 
 
 def _with_half(prepared: str, measured: Measured) -> Measured:
@@ -202,7 +208,7 @@ def half_at(prepared: str, position: int) -> Measured | None:
 
 
 def _half_time(prepared: str, position: int, match: re.Match[str], before: str) -> Measured | None:
-    found = unit_at("个" + match["time"], 0) or unit_at(match["time"], 0)
+    found = _named("个" + match["time"]) or _named(match["time"])
     if not found or (before and before in "上下前后大") or (match["time"] == "月" and before != "个" and "个" not in match[0]):
         return None
     start, value = (position - 1, 1.5) if before == "个" and "个" not in match[0] else (position, 0.5)

@@ -44,7 +44,7 @@ _STOP = re.compile(fold(
     r"當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始|"
     r"[與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為])|[0-9０-９]+多?[個所間家項]"))
 _GENERIC = re.compile(fold(
-    r"(?:國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
+    r"(?:國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
     r"學生|青年|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
     r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
@@ -126,10 +126,11 @@ def _listed(r: _Reader, at: int, end: int) -> Mention | None:
         return None
     stop, _, organisation_id, kind = max(hits)
     organisation = r.lexicon.organisation(organisation_id)
-    if kind in ("name", "short") or (kind == "place" and organisation.side in ("HK", "SZ")):
-        child = _child(r, at, stop, end, organisation)
-        if child is not None:
-            return child
+    if kind == "place" and (tail := _tail(r, at, at, end)) is not None and tail.end > stop:
+        return tail
+    child = _child(r, at, stop, end, organisation)
+    if child is not None:
+        return child
     return Mention(at, stop, organisation, kind)  # type: ignore[arg-type]
 
 
@@ -163,10 +164,12 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
             break
     if best is None:
         return None
+    while (longer := _SUFFIX_AT.search(r.folded, best.end(), min(limit, best.end() + 8))) is not None:
+        if longer.start() - best.end() > 4 or _inner_break(r, best.end(), longer.start()):
+            break
+        best = longer
     tail = r.text[stop:best.end()]
-    while (longer := _SUFFIX_AT.match(r.folded, best.end())) and longer.end() <= limit:
-        best, tail = longer, r.text[stop:longer.end()]
-    if _GENERIC.fullmatch(r.folded[stop:best.start()]) and parent.kind == "place" and len(tail) <= 4:
+    if _GENERIC.fullmatch(r.folded[stop:best.start()]) and parent.kind == "place" and len(tail) <= 3:
         return None
     name = to_traditional((parent.name if parent.kind != "place" else r.text[start:stop]) + tail)
     known = r.lexicon.by_name.get(name)
@@ -223,7 +226,10 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     founder = _founder(r, at)
     if founder is not None and 2 <= len(modifier) <= 14 and _SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
         return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
-    if len(modifier) < 2 or _GENERIC.fullmatch(modifier) or suffix in (fold("計劃"), "平台", "中心", "基地", "公司"):
+    generic = _GENERIC.match(modifier)
+    if generic and (known := _resolve_tail(r, r.folded[at + generic.end():stop])) is not None and len(modifier) > generic.end():
+        return Mention(at, stop, known, "tail")
+    if _inner_break(r, at + 1, stop) or len(modifier) < 2 or _GENERIC.fullmatch(modifier) or suffix in (fold("計劃"), "平台", "中心", "基地", "公司"):
         return None
     return Mention(at, stop, _new(r, to_traditional(r.text[at:stop]), _SUFFIX_KIND[suffix], None), "new")
 

@@ -153,7 +153,7 @@ def _quantity(prepared: str, measured: Measured, floor: int) -> _Found | None:
         kind_or_none = _kind(prepared, measured, unit, qualifier, start)
         if kind_or_none is None:
             return None
-        name, kind, is_weak = _unit_name(prepared, measured, unit, currency), kind_or_none, False
+        name, kind, is_weak = _unit_name(prepared, measured, unit, currency, kind_or_none), kind_or_none, False
         if unit.form == "元" or unit.kind == "money":
             end = _past_grade(prepared, end)
     if kind == "duration" and before == "nearly" and not _RECENT_OK.search(prepared, max(0, start - 6), start):
@@ -194,8 +194,10 @@ def _past_grade(prepared: str, end: int) -> int:
     return end + 1 if prepared.startswith("级", end) else end
 
 
-def _unit_name(prepared: str, measured: Measured, unit: Unit, currency: Unit | None) -> str | None:
+def _unit_name(prepared: str, measured: Measured, unit: Unit, currency: Unit | None, kind: QuantityKind) -> str | None:
     """The unit, or the currency where the print tells it elsewhere: HK$9億元, 5,000萬元（人民幣）."""
+    if kind == "measure" and unit.kind == "area":
+        return unit.form
     if unit.kind != "money" or unit.name != "元":
         return unit.name
     if currency and currency.name != "元":
