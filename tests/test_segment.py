@@ -52,7 +52,7 @@ def test_captions_go_to_the_article_they_speak_of(real_page: tuple[Page, str]) -
 
 
 def test_a_bylined_opener_begins_an_article_and_takes_its_headline_along() -> None:
-    page, text = cut("港大設新實驗室\n【明報專訊】港大昨宣布成立新實驗室，研究海洋生態，料明年啟用。\n"
+    page, _text = cut("港大設新實驗室\n【明報專訊】港大昨宣布成立新實驗室，研究海洋生態，料明年啟用。\n"
                      "城大辦論壇\n【明報專訊】城大昨在校園舉辦創科論壇，邀請二百名學者出席交流。\n")
     assert [a.headline for a in page.articles] == ["港大設新實驗室", "城大辦論壇"]
 

@@ -241,7 +241,7 @@ def _parties(s: _Scene, start: int, end: int, need_joint: bool = False) -> tuple
 
 
 def _is_object(s: _Scene, mention: Mention) -> bool:
-    return bool(_FOUND.search(s.folded, max(s.sentence.start, mention.start - 4), mention.start)) or mention.kind == "new" and mention.organisation.kind in ("scheme",)
+    return bool(_FOUND.search(s.folded, max(s.sentence.start, mention.start - 4), mention.start)) or (mention.kind == "new" and mention.organisation.kind in ("scheme",))
 
 
 def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation, ...] | None:

@@ -1,0 +1,229 @@
+"""The command ``jianbao``: run, sql, status.
+
+Every error a user can cause or meet is one line that says what to do, and exit code 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows.lexicon import LexiconError
+from flows.publish import PublicationError, connect_readonly
+
+app = typer.Typer(help="Chinese press clippings in, a DuckDB warehouse of Hong Kong–Shenzhen collaboration out.",
+                  no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+out, err = Console(), Console(stderr=True)
+_CHECKOUT = Path(__file__).resolve().parent.parent
+
+SeedsOption = Annotated[Path, typer.Option("--seeds", envvar="JIANBAO_SEEDS", help="Folder of clippings.")]
+WarehouseOption = Annotated[Path, typer.Option("--warehouse", envvar="JIANBAO_WAREHOUSE", help="The DuckDB file.")]
+SEEDS, WAREHOUSE = _CHECKOUT / "seeds", _CHECKOUT / "warehouse" / "clippings.duckdb"
+
+
+class Format(StrEnum):
+    """How ``jianbao sql`` prints its rows."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    md = "md"
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message says what to do instead."""
+
+
+def printable(text: str) -> str:
+    """Text without the control characters by which a clipping could drive the terminal."""
+    return "".join(ch if ch.isprintable() or ch in "\n\t" else "�" for ch in text)
+
+
+# ── run ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
+        full: Annotated[bool, typer.Option("--full", help="Read every file again.")] = False,
+        verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Print stage timings and Prefect's log.")] = False) -> None:
+    """Read what is new in the seeds folder and publish the warehouse."""
+    if not seeds.is_dir():
+        raise UsageError(f"there is no folder {seeds}: make it and put clippings in, or name another with --seeds")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "CRITICAL")
+    from flows.pipeline import run_ingest  # Prefect takes seconds to import; the other commands do without it
+
+    columns = (TextColumn("reading clippings"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        bar = progress.add_task("", total=None)
+        summary = run_ingest(seeds.resolve(), warehouse.resolve(), full,
+                             lambda done, total: progress.update(bar, completed=done, total=total))
+    if summary.published is None:
+        out.print(f"Nothing new in {seeds}: {summary.files_seen} files, all as in {warehouse}. Nothing was written.", highlight=False, soft_wrap=True)
+        return
+    counted = summary.published
+    table = Table("seeds", "", "warehouse", "", title=f"Published {warehouse}", title_justify="left")
+    table.columns[1].justify = table.columns[3].justify = "right"
+    left = [("files", summary.files_seen), ("new", summary.files_new), ("changed", summary.files_changed),
+            ("unchanged", summary.files_unchanged), ("removed", summary.files_removed)]
+    right = [("clippings", counted.clippings), ("facts", counted.facts), ("collaborations", counted.collaborations),
+             ("people", counted.people), ("in quarantine", len(counted.quarantined))]
+    for (a, m), (b, n) in zip(left, right, strict=True):
+        table.add_row(a, f"{m:,}", b, f"{n:,}")
+    out.print(table)
+    _print_quarantine(counted.quarantined)
+    if verbose:
+        _print_timings(summary.timings, summary.seconds)
+    out.print('Look: jianbao status · jianbao sql "from evidence" · jianbao sql "from funding_by_institution"', highlight=False, soft_wrap=True)
+
+
+def _print_quarantine(rows: Sequence[tuple[str, str]]) -> None:
+    if not rows:
+        return
+    table = Table("in quarantine", "why", title_justify="left")
+    for file, reason in rows[:20]:
+        table.add_row(Text(printable(file)), Text(printable(reason)))
+    out.print(table)
+    if len(rows) > 20:
+        out.print(f"… and {len(rows) - 20} more: jianbao sql \"from quarantine\"", highlight=False, soft_wrap=True)
+
+
+def _print_timings(timings: dict[str, float], seconds: float) -> None:
+    table = Table("stage", "seconds", title="Time", title_justify="left")
+    table.columns[1].justify = "right"
+    for stage, spent in timings.items():
+        table.add_row(stage, f"{spent:.3f}")
+    table.add_row("whole flow", f"{seconds:.3f}")
+    out.print(table)
+
+
+# ── sql ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def sql(query: Annotated[str, typer.Argument(help="A query over the warehouse, such as \"from evidence\".")],
+        warehouse: WarehouseOption = WAREHOUSE,
+        format: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.table) -> None:
+    """Run a query on the published warehouse (read-only, no access to other files)."""
+    with connect_readonly(warehouse) as con:
+        con.execute("set lock_configuration = true")
+        try:
+            cursor = con.execute(query)
+            columns = [d[0] for d in cursor.description or ()]
+            rows = cursor.fetchall()
+        except duckdb.Error as error:
+            raise UsageError(str(error).strip()) from error
+    _PRINTERS[format](columns, rows)
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(Text("" if v is None else printable(_shown(v))) for v in row))
+    out.print(table)
+    out.print(f"{len(rows):,} rows", highlight=False, soft_wrap=True)
+
+
+def _shown(value: object) -> str:
+    """A value for people: 45,000,000 rather than 45000000.0, lists without quotes."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,}"
+    if isinstance(value, list):
+        return "、".join(str(v) for v in value)
+    return str(value)
+
+
+def _print_csv(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([defused("、".join(map(str, v)) if isinstance(v, list) else v) for v in row] for row in rows)
+    sys.stdout.write(buffer.getvalue())
+
+
+def defused(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula: text that starts like one gets an apostrophe in front.
+
+    >>> defused("=1+1"), defused(-3)
+    ("'=1+1", -3)
+    """
+    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _print_json(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    sys.stdout.write(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def _print_md(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    def line(cells: Sequence[object]) -> str:
+        shown = ("" if c is None else printable(_shown(c)).replace("|", "\\|").replace("\n", " ") for c in cells)
+        return "| " + " | ".join(shown) + " |"
+    sys.stdout.write("\n".join([line(columns), line(["---"] * len(columns)), *map(line, rows)]) + "\n")
+
+
+_PRINTERS = {Format.table: _print_table, Format.csv: _print_csv, Format.json: _print_json, Format.md: _print_md}
+
+
+# ── status ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def status(warehouse: WarehouseOption = WAREHOUSE) -> None:
+    """What the warehouse holds, when it was published, and what is in quarantine."""
+    with connect_readonly(warehouse) as con:
+        last = con.execute("select finished_at, rules_version from runs order by finished_at desc limit 1").fetchone()
+        clippings = con.execute("select file, outlet, published_on, articles, facts, facts_without_subject, collaborations, people, issues "
+                                "from coverage order by file limit 200").fetchall()
+        count = con.execute("select count(*) from coverage").fetchone()
+        quarantine = con.execute("select file, reason from quarantine order by file").fetchall()
+    if last is not None:
+        out.print(f"{warehouse}: published {last[0]:%Y-%m-%d %H:%M} UTC, rules {last[1]}", highlight=False, soft_wrap=True)
+    table = Table("clipping", "outlet", "published", "articles", "facts", "no subject", "collaborations", "people", "issues")
+    for column in table.columns[3:]:
+        column.justify = "right"
+    for row in clippings:
+        table.add_row(*(Text("" if v is None else printable(str(v))) for v in row))
+    out.print(table)
+    if count is not None and count[0] > len(clippings):
+        out.print(f"… {count[0] - len(clippings):,} more: jianbao sql \"from coverage\"", highlight=False, soft_wrap=True)
+    _print_quarantine(quarantine)
+
+
+def main() -> None:
+    """Entry point: turns expected errors into one line and exit code 1."""
+    try:
+        app(standalone_mode=False)
+    except (UsageError, PublicationError, LexiconError) as error:
+        _fail(str(error))
+    except typer.Exit as leave:
+        sys.exit(leave.exit_code)
+    except typer.Abort:
+        _fail("stopped")
+    except KeyboardInterrupt:
+        _fail("stopped; the published warehouse is as it was")
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+    except Exception as error:
+        if type(error).__module__.startswith(("click", "typer")) and hasattr(error, "format_message"):
+            _fail(f"{error.format_message()} (see jianbao --help)")
+        raise
+
+
+def _fail(message: str) -> None:
+    err.print(Text("jianbao: " + printable(message)), highlight=False, soft_wrap=True)
+    sys.exit(1)

@@ -1,0 +1,192 @@
+"""Records → Parquet parts → DuckDB tables.
+
+A batch of files becomes one *part*: a folder with one Parquet file a table, written by the worker that read the batch.
+Loading replaces whole clippings: what is new in the parts goes in, what stood there for the same clipping goes out, all
+within the caller's transaction. Rows go in sorted, so the same files always make the same tables.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from flows.ingest import Plan, SeedFile
+from flows.records import (
+    Article,
+    Block,
+    Clipping,
+    ClippingRecords,
+    Collaboration,
+    Fact,
+    Issue,
+    Organisation,
+    PersonRole,
+)
+
+_POLARS: dict[object, pl.DataType] = {str: pl.String(), int: pl.Int64(), float: pl.Float64(), bool: pl.Boolean(), date: pl.Date()}
+
+# Table → record, and the column its rows are sorted by.
+_TABLES: dict[str, tuple[type, str]] = {
+    "clippings": (Clipping, "file"), "articles": (Article, "article_id"), "blocks": (Block, "clipping_id, position"),
+    "organisation_uses": (Organisation, "clipping_id, organisation_id"), "facts": (Fact, "article_id, raw_start, fact_id"),
+    "collaborations": (Collaboration, "article_id, raw_start, collaboration_id"),
+    "people": (PersonRole, "article_id, raw_start, name"), "issues": (Issue, "clipping_id, stage, code, raw_start, detail"),
+}
+_HAS_CLIPPING = ("articles", "blocks", "organisation_uses", "issues")
+_HAS_ARTICLE = ("facts", "collaborations", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Why a file could not become text: ``reason`` is a sentence for people, ``stage`` the stage that gave up."""
+
+    reason: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: its content's id and its records, or why there are none."""
+
+    file: SeedFile
+    clipping_id: str
+    result: ClippingRecords | Quarantined
+
+
+# ── records → Parquet ────────────────────────────────────────────────────────────────────────────────
+
+
+def write_part(outcomes: Sequence[Outcome], rules_version: str, folder: Path) -> None:
+    """Write what a batch yielded as ``folder/TABLE.parquet``; every table is written, also where it has no row."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows: dict[str, list[dict[str, object]]] = {name: [] for name in (*_TABLES, "files", "quarantine")}
+    for outcome in outcomes:
+        _add_rows(rows, outcome, rules_version)
+    for name, found in rows.items():
+        pl.DataFrame(found, schema=_part_schema(name), orient="row").write_parquet(folder / f"{name}.parquet")
+
+
+def _add_rows(rows: dict[str, list[dict[str, object]]], outcome: Outcome, rules_version: str) -> None:
+    file: SeedFile = outcome.file
+    result = outcome.result
+    rows["files"].append({"file": file.file, "clipping_id": outcome.clipping_id, "size": file.size, "mtime_ns": file.mtime_ns,
+                          "is_quarantined": isinstance(result, Quarantined), "rules_version": rules_version})
+    if isinstance(result, Quarantined):
+        rows["quarantine"].append({"file": file.file, "reason": result.reason, "stage": result.stage})
+        return
+    found: dict[str, Iterable[object]] = {
+        "clippings": (result.clipping,), "articles": result.articles, "blocks": result.blocks, "organisation_uses": result.organisations,
+        "facts": result.facts, "collaborations": result.collaborations, "people": result.people, "issues": result.issues}
+    for name, records in found.items():
+        columns = [f.name for f in fields(_TABLES[name][0])]
+        for record in records:
+            row = {column: getattr(record, column) for column in columns}
+            rows[name].append({"part_file": file.file, "clipping_id": outcome.clipping_id, **row})
+
+
+def _part_schema(name: str) -> dict[str, pl.DataType]:
+    if name == "files":
+        return {"file": pl.String(), "clipping_id": pl.String(), "size": pl.Int64(), "mtime_ns": pl.Int64(),
+                "is_quarantined": pl.Boolean(), "rules_version": pl.String()}
+    if name == "quarantine":
+        return {"file": pl.String(), "reason": pl.String(), "stage": pl.String()}
+    record = _TABLES[name][0]
+    hints = typing.get_type_hints(record)
+    return {"part_file": pl.String(), "clipping_id": pl.String(), **{f.name: _polars_type(hints[f.name]) for f in fields(record)}}
+
+
+def _polars_type(hint: object) -> pl.DataType:
+    """The column type of a record's field: str | None → String, tuple[str, …] → List(String)."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Literal:
+        return pl.String()
+    if origin in (typing.Union, types.UnionType):
+        return _polars_type(next(a for a in args if a is not type(None)))
+    if origin is tuple:
+        return pl.List(_polars_type(args[0]))
+    return _POLARS[hint]
+
+
+# ── Parquet → DuckDB ─────────────────────────────────────────────────────────────────────────────────
+
+
+def load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, now: datetime) -> None:
+    """Bring the tables of ``con`` to the state of ``plan``: replace, add, retire. The caller owns the transaction.
+
+    ``parts`` are the folders that :func:`write_part` wrote for ``plan.to_read``; ``now`` is UTC without a zone.
+    """
+    _load_files(con, parts, plan, now)
+    _choose_clippings(con, parts)
+    con.execute("create or replace temp table first_seen as select clipping_id, ingested_at from clippings")
+    _delete_chosen(con)
+    for name, (record, order) in _TABLES.items():
+        if parts:
+            _insert(con, name, record, order, parts, now)
+    con.execute("""update clippings set retired_at = null where retired_at is not null
+                   and clipping_id in (select clipping_id from files where not is_quarantined)""")
+    con.execute("""update clippings set retired_at = ? where retired_at is null
+                   and clipping_id not in (select clipping_id from files where not is_quarantined)""", [now])
+    con.execute("delete from organisations")
+    con.execute("""insert into organisations by name
+                   select distinct on (organisation_id) * exclude (clipping_id) from organisation_uses order by organisation_id, clipping_id""")
+    con.execute("drop table first_seen; drop table chosen")
+
+
+def _read(parts: Sequence[Path], name: str) -> tuple[str, list[str]]:
+    """A ``read_parquet`` call over one table of all parts, with its parameter."""
+    return "read_parquet(?)", [str(p / f"{name}.parquet") for p in parts]
+
+
+def _load_files(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, now: datetime) -> None:
+    gone = [f.file for f in (*plan.removed, *plan.to_read)]
+    con.execute("delete from files where file in (select unnest(?::varchar[]))", [gone])
+    con.execute("create or replace temp table quarantined_before as select file, reason, seen_at from quarantine")
+    con.execute("delete from quarantine where file in (select unnest(?::varchar[]))", [gone])
+    if parts:
+        source, paths = _read(parts, "files")
+        con.execute(f"insert into files by name select * from {source} order by file", [paths])
+        source, paths = _read(parts, "quarantine")
+        con.execute(f"""insert into quarantine by name
+            select q.*, coalesce(b.seen_at, ?) as seen_at from {source} q left join quarantined_before b using (file, reason) order by file""",
+                    [now, paths])
+    con.execute("drop table quarantined_before")
+
+
+def _choose_clippings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
+    """Of several files with the same bytes, the first by name is the clipping's ``file``, whichever came first in time."""
+    con.execute("create or replace temp table chosen (clipping_id varchar, part_file varchar)")
+    if parts:
+        source, paths = _read(parts, "clippings")
+        con.execute(f"""insert into chosen
+            select p.clipping_id, min(p.part_file) as part_file from {source} p group by p.clipping_id
+            having min(p.part_file) = (select min(f.file) from files f where f.clipping_id = p.clipping_id)
+            order by all""", [paths])
+
+
+def _delete_chosen(con: duckdb.DuckDBPyConnection) -> None:
+    for name in _HAS_ARTICLE:
+        con.execute(f"delete from {name} where article_id in (select article_id from articles where clipping_id in (select clipping_id from chosen))")
+    for name in (*_HAS_CLIPPING, "clippings"):
+        con.execute(f"delete from {name} where clipping_id in (select clipping_id from chosen)")
+
+
+def _insert(con: duckdb.DuckDBPyConnection, name: str, record: type, order: str, parts: Sequence[Path], now: datetime) -> None:
+    source, paths = _read(parts, name)
+    columns = [f.name for f in fields(record)]
+    if name in _HAS_CLIPPING and "clipping_id" not in columns:
+        columns.insert(0, "clipping_id")
+    listed = ", ".join(f"p.{c}" for c in columns)
+    if name == "clippings":
+        con.execute(f"""insert into clippings by name
+            select {listed}, coalesce(s.ingested_at, ?) as ingested_at, null::timestamp as retired_at
+            from {source} p semi join chosen using (part_file) left join first_seen s on s.clipping_id = p.clipping_id order by {order}""",
+                    [now, paths])
+    else:
+        con.execute(f"insert into {name} by name select {listed} from {source} p semi join chosen using (part_file) order by {order}", [paths])
