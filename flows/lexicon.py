@@ -162,7 +162,6 @@ class BylinePattern:
     """A compiled slot template; groups ``names``, ``place``, ``outlet``, ``agency`` where it has them."""
 
     regex: re.Pattern[str]
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +219,31 @@ def _organisations() -> list[tuple[Organisation, tuple[str, ...], tuple[str, ...
     return found
 
 
+_SAME = {"（": "[（(]", "）": "[）)]", "：": "[：:]", "／": "[／/]", " ": r"[\s　]*", "$": r"[\s　]*$", "[": "(?:", "]": ")?",
+         "<": "(?:", ">": ")", "|": "|"}
+
+
+def compile_template(template: str, slots: dict[str, str]) -> re.Pattern[str]:
+    """A byline template of bylines.toml as a pattern for folded text; slot {names2} is a second slot like {names}.
+
+    >>> compile_template("{who}記者[ 電]", {"who": "[甲乙]+"}).fullmatch("甲乙记者")["who"]
+    '甲乙'
+    """
+    parts = re.split(r"\{(\w+)\}", template)
+    out = []
+    for at, part in enumerate(parts):
+        if at % 2:
+            out.append(f"(?P<{part}>{slots[part.rstrip('2')]})")
+        else:
+            out.append("".join(_SAME.get(ch, re.escape(ch)) for ch in part))
+    return re.compile(fold("".join(out)))
+
+
 def _bylines() -> tuple[BylinePattern, ...]:
-    return tuple(BylinePattern(re.compile(fold(row["pattern"])), row.get("kind", "byline"))
-                 for row in read_toml("bylines.toml")["byline"])
+    lexicon = read_toml("bylines.toml")
+    places = sorted({a for row in read_rows("places.csv") for a in (row["name"], *split_cell(row["aliases"]))}, key=len, reverse=True)
+    slots = {name: pattern.replace("@places", "|".join(places)) for name, pattern in lexicon["slots"].items()}
+    return tuple(BylinePattern(compile_template(row["template"], slots)) for row in lexicon["byline"])
 
 
 def _terms(name: str, column: str, kinds: frozenset[str] | None = None, payload: str | None = None) -> TermIndex[str]:
@@ -234,7 +255,7 @@ def _terms(name: str, column: str, kinds: frozenset[str] | None = None, payload:
 def _version() -> str:
     """Hash of everything that decides what a clipping yields: lexicons and the pure stages' code."""
     here = Path(__file__).parent
-    stages = [here / n for n in ("process.py", "clean.py", "segment.py", "lexicon.py", "records.py")]
+    stages = [here / n for n in ("process.py", "clean.py", "doubling.py", "wrapping.py", "segment.py", "lexicon.py", "records.py")]
     files = sorted([*stages, *here.glob("read/*.py"), *here.glob("extract/*.py"), *LEXICON_FOLDER.glob("*")])
     digest = hashlib.sha256()
     for path in files:

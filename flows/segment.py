@@ -34,6 +34,7 @@ _CREDIT = re.compile(fold(r"(?:攝|供圖|提供圖片|圖片|資料圖|傳真|[
 _LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小資料|小知識)$"))
 _TABLE_GAP = re.compile(r"\S(?:\t|\s{2,}|　|\s?\|\s?)\S")
 _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
+_CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
 _TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
 
 
@@ -165,8 +166,11 @@ def _byline(text: str, folded: str, lexicon: Lexicon) -> tuple[bool, tuple[str, 
         def printed(name: str, match: re.Match[str] = match, groups: dict[str, str | None] = groups) -> str | None:
             return text[match.start(name):match.end(name)].strip() if groups.get(name) else None
 
+        names = printed("names") or ""
+        if _CREDITED.search(fold(names)):  # 香港文匯報記者李望賢攝 stands below a picture
+            continue
         whole = not text[match.end():].strip(" 　。.）)】")
-        return whole, split_names(printed("names") or ""), printed("place"), printed("agency")
+        return whole, split_names(names), printed("place"), printed("agency")
     return None
 
 
