@@ -122,7 +122,7 @@ class _Builder:
         for block in blocks:
             part = self.cleaned.text[block.start:block.end]
             quantities += [_shift_quantity(q, block.start) for q in find_quantities(part)]
-            periods += [_shift_period(p, block.start) for p in find_periods(part, self.clipping.published_on)]
+            periods += [_shift_period(p, block.start) for p in find_periods(part, self.clipping.published_on, self.clipping.date_precision or "day")]
         return quantities, periods
 
     def _add_blocks(self, article_id: str | None, blocks: Iterable[PageBlock]) -> None:
