@@ -145,7 +145,7 @@ def _read(parts: Sequence[Path], name: str) -> tuple[str, list[str]]:
 
 
 def _load_files(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, now: datetime) -> None:
-    gone = [f.file for f in (*plan.removed, *plan.to_read)]
+    gone = [*(known.file for known in plan.removed), *(seed.file for seed in plan.to_read)]
     con.execute("delete from files where file in (select unnest(?::varchar[]))", [gone])
     con.execute("create or replace temp table quarantined_before as select file, reason, seen_at from quarantine")
     con.execute("delete from quarantine where file in (select unnest(?::varchar[]))", [gone])
