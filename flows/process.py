@@ -214,7 +214,7 @@ def _outlet(document: ReadText, text: str, folded: str, lexicon: Lexicon) -> Out
     found: dict[str, Outlet] = {}
     for start, end, outlet in lexicon.outlets.find(folded):
         around = folded[max(0, start - 4):start] + "\0" + folded[end:end + 6]
-        if re.search(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|报道|報道|電|訊】|網訊)|[\\／/]\0"), around):
+        if re.search(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|报道|報道|電|訊】|網訊)"), around):
             counts[outlet.name] = counts.get(outlet.name, 0) + 1
             found[outlet.name] = outlet
     if counts:
