@@ -131,7 +131,7 @@ def ingest_clippings(seeds: str, warehouse: str, full: bool = False) -> Summary:
     ``full`` reads every file again. Raises :class:`PublicationError` with one line for people when nothing could be published.
     """
     started, target = _now(), Path(warehouse)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(target.parent)
     with _lock(target), _building_folder(target) as building:
         todo = plan(scan(Path(seeds)), known_files(target), load_lexicon().version, full)
         if todo.is_nothing_to_do and target.exists():
@@ -200,6 +200,13 @@ def run_ingest(seeds: Path, warehouse: Path, is_full: bool, on_progress: Callabl
 
 
 # ── what surrounds a run ─────────────────────────────────────────────────────────────────────────────
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PublicationError(f"cannot make the folder {folder} ({error.strerror}): name another --warehouse") from error
 
 
 @contextmanager

@@ -12,9 +12,10 @@ import re
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 
 import duckdb
 
@@ -32,13 +33,14 @@ class PublicationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the published version holds: counts of rows, and of files in quarantine."""
+    """What the published version holds: counts of rows, and the files in quarantine with their reasons; ``seconds`` it took to build."""
 
     clippings: int
     facts: int
     collaborations: int
     people: int
     quarantined: tuple[tuple[str, str], ...]
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
     ``building`` is an empty folder on the same file system. Raises :class:`PublicationError` when a check finds rows or
     the disk refuses; the published version is untouched then.
     """
-    aside = building / "next.duckdb"
+    aside, began = building / "next.duckdb", perf_counter()
     try:
         _start_from(warehouse, aside)
         con = duckdb.connect()
@@ -100,7 +102,7 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
     except (OSError, duckdb.IOException) as error:
         raise PublicationError(f"could not write beside {warehouse} ({_first_line(error)}): free disk space or mend the folder's permissions") from error
     _swap(aside, warehouse)
-    return published
+    return replace(published, seconds=perf_counter() - began)
 
 
 def _start_from(warehouse: Path, aside: Path) -> None:

@@ -1,0 +1,42 @@
+"""Shared pieces: a seeds folder to fill, a Prefect server of the test session, and warehouses made by the real flow."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+
+REAL_PAGE = Path(__file__).parents[1] / "seeds" / "000_a3c1b76c20e60326.txt"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Prefect's own database and settings stay inside the test session."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse" / "clippings.duckdb"
+
+
+@pytest.fixture
+def rows(warehouse: Path) -> Callable[[str], list[tuple[object, ...]]]:
+    """Runs a query on the published warehouse."""
+    def query(sql: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(str(warehouse), read_only=True) as con:
+            return con.execute(sql).fetchall()
+    return query

@@ -1,0 +1,82 @@
+"""Repair: de-doubling, unwrapping, and the way back to every raw character."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.clean import clean
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+WORDS = ["香港科技大學", "深圳", "研究院", "超過", "獲得", "科研經費", "4,000萬元", "55所", "2020年", "天天", "研究研究", "（人民幣，下同）", "，", "。", "、",
+         "在", "的", "AI Lab", "3.34億", "論文1,200篇", "「一國兩制」", "高高興興", "12.5%", "：", "11月11日", "SCI"]
+
+
+def runs_of(text: str) -> list[str]:
+    """Font runs as a PDF paints them: Han, digits, Latin, full-width marks, half-width marks."""
+    def kind(ch: str) -> str:
+        return "han" if "\u4e00" <= ch <= "\u9fff" else "digit" if ch.isdigit() else ("latin" if ch.isalpha() else "half") if ch.isascii() else "mark"
+    runs: list[str] = []
+    for ch in text:
+        if runs and kind(runs[-1][-1]) == kind(ch):
+            runs[-1] += ch
+        else:
+            runs.append(ch)
+    return runs
+
+
+def double(text: str) -> str:
+    return "".join(run + run for run in runs_of(text))
+
+
+@pytest.mark.parametrize(("raw", "cleaned"), [
+    ("港校獲得超過港校獲得超過44,,000000萬元萬元（（人民幣人民幣，，下同下同））。。", "港校獲得超過4,000萬元（人民幣，下同）。"),
+    ("香港有55所中心，天天研究研究。", "香港有55所中心，天天研究研究。"),
+    ("2020年，11月11日簽署。", "2020年，11月11日簽署。"),
+])
+def test_what_is_doubled_and_what_only_looks_so(raw: str, cleaned: str) -> None:
+    assert clean(raw).text == cleaned
+
+
+def sentence(seed: int) -> str:
+    rng = random.Random(seed)
+    return "香港城市大學深圳研究院介紹，" + "".join(rng.choice(WORDS) for _ in range(rng.randint(8, 30))) + "。"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(min_value=0, max_value=10**9))
+def test_undoubling_undoes_doubling(seed: int) -> None:
+    text = sentence(seed).replace(" ", "")
+    assert clean(double(text), False).text == clean(text, False).text == text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from(list("香港大學深圳研究院，。、（）「」0123456789萬億元%ABC \n　\t\r\u200b\ufeff")), max_size=200))
+def test_cleaning_twice_is_cleaning_once_and_the_way_back_holds(raw: str) -> None:
+    once = clean(raw)
+    assert clean(once.text).text == once.text
+    assert len(once.first) == len(once.last) == len(once.text)
+    assert list(once.first) == sorted(once.first), "the print is read forwards"
+    for at, ch in enumerate(once.text):
+        printed = raw[once.first[at]]
+        assert ch == printed or not ch.strip() or ch == "\n", (ch, printed)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_no_text_makes_it_raise(raw: str) -> None:
+    cleaned = clean(raw)
+    for para in cleaned.paragraphs:
+        assert 0 <= para.start <= para.end <= len(cleaned.text)
+
+
+def test_the_real_page_is_repaired_and_traced() -> None:
+    raw = (SEEDS / "000_a3c1b76c20e60326.txt").read_text(encoding="utf-8")
+    cleaned = clean(raw)
+    at = cleaned.text.index("超過4,000萬元")
+    start, end = cleaned.raw_span(at, at + len("超過4,000萬元"))
+    assert raw[start:end].replace("\n", "") == "超過過44,,000000萬元"
+    assert "44,000" not in cleaned.text
+    assert 0.1 < cleaned.doubled_share < 0.9

@@ -1,0 +1,173 @@
+"""The flow on real Prefect and real DuckDB: what it publishes, and that nothing is lost, doubled or written for nothing."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.pipeline import RunInProgressError, _lock, run_ingest
+from flows.publish import PublicationError, connect_readonly
+from tests.conftest import REAL_PAGE
+
+Query = Callable[[str], list[tuple[object, ...]]]
+A = "【明報專訊】香港大學深圳研究院去年獲得科研經費3,500萬元人民幣，發表論文逾120篇。"
+B = "【大公報訊】香港理工大學與深圳大學昨日簽署合作備忘錄，將共建聯合實驗室。"
+
+
+def write(seeds: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
+    path = seeds / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def tables(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every table's rows but the journal of runs and when things were first seen."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        names = [r[0] for r in con.execute("select table_name from duckdb_tables() where not temporary order by 1").fetchall()]
+        out = {}
+        for name in names:
+            if name == "runs":
+                continue
+            columns = [c[0] for c in con.execute(f"describe {name}").fetchall() if c[0] not in ("ingested_at", "seen_at", "mtime_ns")]
+            out[name] = sorted(con.execute(f"select {', '.join(columns)} from {name}").fetchall(), key=repr)
+        return out
+
+
+def test_the_real_page_end_to_end(seeds: Path, warehouse: Path, rows: Query) -> None:
+    shutil.copy(REAL_PAGE, seeds)
+    summary = run_ingest(seeds, warehouse, False)
+    assert summary.published is not None
+    assert rows("select count(*) from articles") == [(4,)]
+    assert rows("select distinct unnest(byline) as reporter from articles order by 1") == [("何花",), ("李望賢",), ("黃仰鵬",)]
+    quotes = rows("""select e.quote, replace(replace(c.text[e.raw_start + 1:e.raw_end], chr(10), ''), ' ', '')
+                     from evidence e join clippings c using (clipping_id) where e.value = 40000000""")
+    assert quotes == [("超過4,000萬元", "超過過44,,000000萬元")]
+    assert rows("select subject, counterpart, value, unit, qualifier from evidence where value = 300000000")[0][2:] == (3e8, "CNY", "nearly")
+
+
+def test_a_second_run_with_nothing_new_writes_nothing(seeds: Path, warehouse: Path) -> None:
+    write(seeds, "a.txt", A)
+    run_ingest(seeds, warehouse, False)
+    before = (warehouse.stat().st_mtime_ns, warehouse.stat().st_ino, warehouse.read_bytes())
+    summary = run_ingest(seeds, warehouse, False)
+    assert summary.published is None
+    assert summary.files_unchanged == 1
+    assert (warehouse.stat().st_mtime_ns, warehouse.stat().st_ino, warehouse.read_bytes()) == before
+
+
+def test_the_same_input_gives_the_same_rows(seeds: Path, tmp_path: Path) -> None:
+    shutil.copy(REAL_PAGE, seeds)
+    write(seeds, "sub/b.txt", B, "big5hkscs")
+    write(seeds, "a.txt", A, "gb18030")
+    one, two, three = (tmp_path / n / "w.duckdb" for n in ("one", "two", "three"))
+    run_ingest(seeds, one, False)
+    run_ingest(seeds, two, False)
+    run_ingest(seeds, two, True)
+    assert tables(one) == tables(two)
+    later = seeds / "a.txt"
+    data = later.read_bytes()
+    later.unlink()
+    run_ingest(seeds, three, False)
+    later.write_bytes(data)
+    run_ingest(seeds, three, False)
+    assert tables(one) == tables(three), "in two runs the same as in one"
+
+
+def test_many_files_in_batches_and_processes(seeds: Path, warehouse: Path, rows: Query, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.pipeline.BATCH_FILES", 7)
+    for n in range(25):
+        write(seeds, f"{n:03}.txt", A.replace("3,500", f"{n + 1},500"))
+    heard: list[tuple[int, int]] = []
+    run_ingest(seeds, warehouse, False, lambda done, total: heard.append((done, total)))
+    assert rows("select count(*), count(distinct value) from evidence where metric = 'funding'") == [(25, 25)]
+    assert heard[-1] == (25, 25)
+
+
+def test_a_bad_file_is_quarantined_and_disturbs_no_neighbour(seeds: Path, warehouse: Path, rows: Query) -> None:
+    write(seeds, "a.txt", A)
+    (seeds / "broken.txt").write_bytes(bytes(range(256)) * 40)
+    (seeds / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+    (seeds / "empty.txt").write_bytes(b"")
+    write(seeds, "z.txt", B)
+    summary = run_ingest(seeds, warehouse, False)
+    assert summary.published is not None
+    assert [file for file, _ in summary.published.quarantined] == ["broken.txt", "empty.txt", "picture.png"]
+    assert all(len(reason) > 10 for _, reason in summary.published.quarantined)
+    assert rows("select file from clippings order by file") == [("a.txt",), ("z.txt",)]
+    (seeds / "broken.txt").write_text(B.replace("簽署", "續簽"), encoding="utf-8")
+    run_ingest(seeds, warehouse, False)
+    assert rows("select file from quarantine order by file") == [("empty.txt",), ("picture.png",)], "a mended file leaves by itself"
+
+
+def test_a_removed_clipping_is_retired_and_comes_back(seeds: Path, warehouse: Path, rows: Query) -> None:
+    path = write(seeds, "a.txt", A)
+    write(seeds, "b.txt", B)
+    run_ingest(seeds, warehouse, False)
+    facts = rows("select fact_id from evidence order by 1")
+    path.unlink()
+    run_ingest(seeds, warehouse, False)
+    assert rows("select file from clippings where retired_at is not null") == [("a.txt",)]
+    assert rows("select count(*) from evidence where file = 'a.txt'") == [(0,)]
+    write(seeds, "a.txt", A)
+    run_ingest(seeds, warehouse, False)
+    assert rows("select count(*) from clippings where retired_at is not null") == [(0,)]
+    assert rows("select fact_id from evidence order by 1") == facts
+
+
+def test_the_same_bytes_twice_are_one_clipping(seeds: Path, warehouse: Path, rows: Query) -> None:
+    write(seeds, "a.txt", A)
+    write(seeds, "copy.txt", A)
+    run_ingest(seeds, warehouse, False)
+    assert rows("select count(*) from clippings") == [(1,)]
+    assert rows("select count(*) from files") == [(2,)]
+
+
+def test_a_change_of_rules_reads_everything_again(seeds: Path, warehouse: Path) -> None:
+    write(seeds, "a.txt", A)
+    run_ingest(seeds, warehouse, False)
+    con = duckdb.connect(str(warehouse))
+    con.execute("update files set rules_version = 'older'")
+    con.close()
+    assert run_ingest(seeds, warehouse, False).published is not None
+
+
+def test_a_second_writer_leaves_with_one_line(seeds: Path, warehouse: Path) -> None:
+    write(seeds, "a.txt", A)
+    warehouse.parent.mkdir()
+    with _lock(warehouse), pytest.raises(RunInProgressError, match="another run is writing"), _lock(warehouse):
+        pass
+
+
+def test_readers_keep_their_version_while_a_new_one_is_published(seeds: Path, warehouse: Path) -> None:
+    write(seeds, "a.txt", A)
+    run_ingest(seeds, warehouse, False)
+    with connect_readonly(warehouse) as reader:
+        write(seeds, "b.txt", B)
+        run_ingest(seeds, warehouse, False)
+        assert reader.execute("select count(*) from clippings").fetchall() == [(1,)]
+    with connect_readonly(warehouse) as reader:
+        assert reader.execute("select count(*) from clippings").fetchall() == [(2,)]
+
+
+def test_a_failing_check_leaves_the_published_version(seeds: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(seeds, "a.txt", A)
+    run_ingest(seeds, warehouse, False)
+    before = warehouse.read_bytes()
+    sql = tmp_path / "sql"
+    shutil.copytree(Path(__file__).parents[1] / "sql", sql)
+    (sql / "checks" / "never.sql").write_text("select 1", encoding="utf-8")
+    monkeypatch.setattr("flows.publish.SQL_FOLDER", sql)
+    write(seeds, "b.txt", B)
+    with pytest.raises(PublicationError, match="the check never found rows"):
+        run_ingest(seeds, warehouse, False)
+    assert warehouse.read_bytes() == before
+    assert not list(warehouse.parent.glob("*building*")), "nothing is left lying about"
+
+
+def test_a_folder_that_cannot_be_made_is_said_plainly(seeds: Path) -> None:
+    path = write(seeds, "a.txt", A)
+    with pytest.raises(PublicationError, match="cannot make the folder"):
+        run_ingest(seeds, path / "below" / "w.duckdb", False)
