@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
+from math import inf
 from time import perf_counter
 
 from flows.clean import clean
@@ -96,6 +97,7 @@ class _Builder:
         self.people: list[PersonRole] = []
         self.issues: list[Issue] = []
         self.organisations: dict[str, Organisation] = {}
+        self.seen: set[str] = set()
 
     def add_article(self, position: int, article: PageArticle) -> None:
         """Read one article and keep its rows."""
@@ -148,10 +150,34 @@ class _Builder:
         ids: list[str] = []
         for fact in found:
             row = self._fact(article_id, fact, ids)
+            fault = self._fault(row)
+            if fault is not None:
+                self.issues.append(Issue("extract", fault, row.quote, row.raw_start, row.raw_end))
+                continue
             ids.append(row.fact_id)
             self.facts.append(row)
             if fact.subject is None:
                 self.issues.append(Issue("extract", "unbound_subject", row.quote, row.raw_start, row.raw_end))
+
+    def _fault(self, row: Fact) -> str | None:
+        """Why a row would fail the checks of the warehouse: it becomes an issue, and the others are published without it."""
+        if not 0 <= row.value < inf or (row.value_max is not None and not row.value < row.value_max < inf):
+            return "implausible_figure"
+        if row.period_start and row.period_end and row.period_end < row.period_start:
+            return "implausible_period"
+        if not self._is_printed(row.quote, row.raw_start, row.raw_end):
+            return "quote_not_in_print"
+        if row.fact_id in self.seen:
+            return "stated_twice"
+        self.seen.add(row.fact_id)
+        return None
+
+    def _is_printed(self, quote: str, raw_start: int, raw_end: int) -> bool:
+        """Whether the raw span prints the quote, once or twice, white space aside."""
+        printed, wanted = "".join(self.clipping.text[raw_start:raw_end].split()), "".join(quote.split())
+        if self.clipping.doubled_share == 0:
+            return printed == wanted
+        return set(printed) == set(wanted) and len(wanted) <= len(printed) <= 2 * len(wanted)
 
     def _fact(self, article_id: str, fact: FoundFact, earlier: list[str]) -> Fact:
         start, end = self.cleaned.raw_span(fact.start, fact.end)
@@ -170,13 +196,22 @@ class _Builder:
         for item in found:
             start, end = self.cleaned.raw_span(item.start, item.end)
             ids = tuple(self._use(p) for p in item.parties)
+            row_id = _id("c", article_id, start, end, item.kind, *ids)
+            quote = self.cleaned.text[item.start:item.end]
+            if row_id in self.seen or not self._is_printed(quote, start, end):
+                self.issues.append(Issue("extract", "quote_not_in_print", quote, start, end))
+                continue
+            self.seen.add(row_id)
             self.collaborations.append(Collaboration(
-                _id("c", article_id, start, end, item.kind, *ids), article_id, item.kind, item.name, tuple(p.name for p in item.parties),
+                row_id, article_id, item.kind, item.name, tuple(p.name for p in item.parties),
                 ids, item.status, self.cleaned.text[item.start:item.end], start, end, item.rule))
 
     def _add_people(self, article_id: str, people: list[Person], sentences: list[Sentence]) -> None:
         for person in people:
             start, end = self.cleaned.raw_span(person.start, person.end)
+            if not self._is_printed(self.cleaned.text[person.start:person.end], start, end):
+                self.issues.append(Issue("extract", "quote_not_in_print", person.name, start, end))
+                continue
             self.people.append(PersonRole(article_id, person.name, person.role or None,
                                           person.organisation.name if person.organisation else None, self._use(person.organisation),
                                           self.cleaned.text[person.start:person.end], start, end))
