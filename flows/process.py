@@ -107,7 +107,7 @@ class _Builder:
         body = "\n".join(text[b.start:b.end] for b in article.blocks if b.kind not in _NOT_IN_TEXT)
         self.articles.append(Article(article_id, self.clipping.clipping_id, position, article.headline, article.byline,
                                      article.dateline, article.agency, body))
-        sentences = split_sentences(text, article.blocks)
+        sentences = split_sentences(text, self.folded, article.blocks, lexicon.bylines)
         mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.is_hong_kong)
         people = find_people(text, self.folded, sentences, mentions, lexicon, frozenset(article.byline))
         quantities, periods = self._find(article.blocks)

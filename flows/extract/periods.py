@@ -38,6 +38,7 @@ _ANCHOR = re.compile(
     rf"|(?P<relative_month>本月|上月|上个月|下月|下个月|当月)(?:(?P<of_day>{_DAY})[日号]|初|中|底)?"
     r"|(?P<week>本周|上周|上星期|下周|下星期|本星期|今周)[一二三四五六日天末]?"
     rf"|(?<![\d月.])(?P<lone_day>{_DAY})日(?=[，在宣公举于向表上下发透与，晚早讯电]|，)")
+_DAY_ALONE = re.compile(rf"(?P<d>{_DAY})日")
 _ISO = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.\-/])")
 _SPLIT_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-/至—–~](?P<z>(?:19|20)?\d\d)(?P<what>学年度?|财政年度|财年|年度|年学年)")
 _SINGLE_FISCAL = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<what>学年度?|财政年度|财年|年度)|(?P<r>本|上|下)(?P<rwhat>学年度?|财政年度|财年)")
@@ -204,8 +205,8 @@ class _Reader:
         if span is None or join is None:
             return end, span
         until = _ANCHOR.match(self.text, join.end())
-        if until is None or until.lastgroup is None:
-            lone = re.compile(rf"(?P<d>{_DAY})日").match(self.text, join.end())
+        if until is None or until["lone_day"]:
+            lone = _DAY_ALONE.match(self.text, join.end())
             if lone and span.precision == "day" and span.first is not None:
                 last = _day(span.first.year, span.first.month, _small(lone["d"]))
                 if last is not None and last.last is not None and last.last >= span.first:

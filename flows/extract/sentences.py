@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from flows.lexicon import BylinePattern, fold
 from flows.records import BlockKind, PageBlock
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[」』”’）)]*|\n|$)")
+_MAY_OPEN = re.compile(fold(r".{0,40}?(?:訊|電|報道|記者|通訊)"))
 _CLAUSE_END = re.compile(r"[，：]|(?<!\d),|,(?!\d)|:(?!\d)")
 
 
@@ -35,13 +37,24 @@ class Sentence:
     clauses: tuple[Clause, ...]
 
 
-def split_sentences(text: str, blocks: tuple[PageBlock, ...]) -> list[Sentence]:
-    """The sentences of an article's blocks, in reading order."""
+def split_sentences(text: str, folded: str, blocks: tuple[PageBlock, ...], bylines: tuple[BylinePattern, ...]) -> list[Sentence]:
+    """The sentences of an article's blocks, in reading order; a byline that opens a paragraph（【明報專訊】）is no part of its first."""
     return [
         Sentence(start, end, block.kind, number, _clauses(text, start, end))
         for number, block in enumerate(blocks)
-        for start, end in _sentence_spans(text, block.start, block.end)
+        for start, end in _sentence_spans(text, _after_byline(folded, block, bylines), block.end)
     ]
+
+
+def _after_byline(folded: str, block: PageBlock, bylines: tuple[BylinePattern, ...]) -> int:
+    """Where a body block begins behind its byline. Only a few characters can begin one, so most blocks cost one look."""
+    if block.kind != "body" or not _MAY_OPEN.match(folded, block.start, block.end):
+        return block.start
+    for pattern in bylines:
+        match = pattern.regex.match(folded, block.start, block.end)
+        if match is not None and match.start() < match.end() < block.end:
+            return match.end()
+    return block.start
 
 
 def _sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,0 +1,89 @@
+"""The command as a user meets it: real processes, what they print and how they end."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.cli import printable
+from flows.pipeline import run_ingest
+
+TEXT = "【明報專訊】香港大學深圳研究院去年獲得科研經費3,500萬元人民幣，發表論文逾120篇。"
+
+
+def jianbao(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, env=os.environ | {"COLUMNS": "160"} | env, check=False)
+
+
+@pytest.fixture
+def published(seeds: Path, warehouse: Path) -> Path:
+    (seeds / "a.txt").write_text(TEXT, encoding="utf-8")
+    (seeds / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    run_ingest(seeds, warehouse, False)
+    return warehouse
+
+
+def test_run_publishes_says_so_and_is_quiet(seeds: Path, warehouse: Path) -> None:
+    (seeds / "a.txt").write_text(TEXT, encoding="utf-8")
+    (seeds / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    done = jianbao("run", "--seeds", str(seeds), "--warehouse", str(warehouse))
+    assert done.returncode == 0, done.stderr
+    assert "Published" in done.stdout
+    assert "b.png" in done.stdout
+    assert "no reader for .png" in done.stdout
+    assert done.stderr == ""
+    again = jianbao("run", "--seeds", str(seeds), "--warehouse", str(warehouse))
+    assert again.returncode == 0
+    assert "Nothing was written" in again.stdout
+
+
+def test_verbose_shows_what_took_how_long(seeds: Path, warehouse: Path) -> None:
+    (seeds / "a.txt").write_text(TEXT, encoding="utf-8")
+    done = jianbao("run", "-v", "--seeds", str(seeds), "--warehouse", str(warehouse))
+    for stage in ("read", "clean", "segment", "extract", "load, check, publish", "the work, all stages"):
+        assert stage in done.stdout
+
+
+def test_sql_in_each_format(published: Path) -> None:
+    query = "select metric, value from evidence order by value"
+    assert "35,000,000" in jianbao("sql", query, "--warehouse", str(published)).stdout
+    assert jianbao("sql", query, "--format", "csv", "--warehouse", str(published)).stdout.splitlines() == ["metric,value", "papers,120.0", "funding,35000000.0"]
+    assert json.loads(jianbao("sql", query, "--format", "json", "--warehouse", str(published)).stdout)[1] == {"metric": "funding", "value": 35000000.0}
+    assert "| papers | 120" in jianbao("sql", query, "--format", "md", "--warehouse", str(published)).stdout
+
+
+def test_sql_cannot_write_or_leave_the_warehouse(published: Path, tmp_path: Path) -> None:
+    for query in ("delete from facts", f"copy facts to '{tmp_path}/x.csv'", "select * from read_csv('/etc/passwd')", "attach 'x.db'"):
+        done = jianbao("sql", query, "--warehouse", str(published))
+        assert done.returncode == 1, query
+        assert done.stdout == ""
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_status_lists_clippings_and_quarantine(published: Path) -> None:
+    done = jianbao("status", "--warehouse", str(published))
+    assert done.returncode == 0
+    assert "a.txt" in done.stdout
+    assert "b.png" in done.stdout
+
+
+@pytest.mark.parametrize(("arguments", "says"), [
+    (("run", "--seeds", "/nowhere"), "there is no folder /nowhere"),
+    (("sql", "select 1", "--warehouse", "/nowhere/w.duckdb"), "`jianbao run` makes it"),
+    (("status", "--warehouse", "/nowhere/w.duckdb"), "`jianbao run` makes it"),
+    (("sql", "select 1", "--warehouse", __file__), "not a readable DuckDB file"),
+])
+def test_an_error_is_one_line_that_says_what_to_do(arguments: tuple[str, ...], says: str) -> None:
+    done = jianbao(*arguments)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_clipping_cannot_drive_the_terminal() -> None:
+    assert printable("a\x1b[31mb\u202ec") == "a�[31mb�c"

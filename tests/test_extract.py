@@ -1,0 +1,134 @@
+"""Sentences into facts, collaborations and people; our own sentences, published on 23 August 2018."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.lexicon import load_lexicon
+from flows.process import process_clipping
+from flows.records import ClippingRecords
+
+LEXICON = load_lexicon()
+
+
+def read(text: str, file: str = "20180823.txt") -> ClippingRecords:
+    return process_clipping(text.encode(), file, LEXICON)
+
+
+def facts(text: str, *columns: str) -> list[tuple[object, ...]]:
+    return [tuple(getattr(f, c) for c in columns) for f in read(text).facts]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("【明報專訊】理大深圳研究院去年獲國家自然科學基金資助項目42項，經費逾2,300萬元；該院現有科研人員約180名。", [
+        ("香港理工大學深圳研究院", "projects", 42.0, "項", "exact"),
+        ("香港理工大學深圳研究院", "funding", 23e6, "CNY", "over"),
+        ("香港理工大學深圳研究院", "people", 180.0, "名", "about")]),
+    ("香港浸會大學深圳研究院負責人介紹，該院已累計承擔科研項目逾九十項，獲批專利15件。", [
+        ("香港浸會大學深圳研究院", "projects", 90.0, "項", "over"),
+        ("香港浸會大學深圳研究院", "patents", 15.0, "件", "exact")]),
+    ("數碼港現有逾1,800間初創企業，當中約三成來自內地；至今累計融資超過300億港元。", [
+        ("數碼港", "companies", 1800.0, "間", "over"), ("數碼港", "share", 30.0, "%", "about"), ("數碼港", "financing", 3e10, "HKD", "over")]),
+    ("園區企業由去年的5家增至33家，深圳大學參與其中。深圳大學的學生由3人增至逾70人。", [
+        (None, "companies", 5.0, "家", "exact"), (None, "companies", 33.0, "家", "exact"),
+        ("深圳大學", "students", 3.0, "人", "exact"), ("深圳大學", "students", 70.0, "人", "over")]),
+])
+def test_facts_of_a_sentence(text: str, expected: list[tuple[object, ...]]) -> None:
+    got = facts(text, "subject", "metric", "value", "unit", "qualifier")
+    for row in expected:
+        assert row in got if row[0] else row[1:] in [g[1:] for g in got], (row, got)
+
+
+def test_who_gives_is_the_counterpart_and_sets_the_currency() -> None:
+    assert facts("深圳市科技創新委員會向香港中文大學（深圳）撥款3.2億元。", "subject", "counterpart", "unit", "value") == [
+        ("香港中文大學（深圳）", "深圳市科技創新委員會", "CNY", 3.2e8)]
+    assert facts("創新科技署向香港城市大學撥款200萬元。", "subject", "counterpart", "unit") == [("香港城市大學", "創新科技署", "HKD")]
+
+
+def test_the_currency_rule_holds_for_the_rest_of_the_article() -> None:
+    text = "港校獲得資助4,000萬元（人民幣，下同）。香港大學獲得研發經費300萬元。"
+    assert facts(text, "unit") == [("CNY",), ("CNY",)]
+
+
+def test_a_conversion_in_brackets_points_to_what_it_converts() -> None:
+    found = read("香港大學獲資助1億元人民幣（約合港幣1.2億元）。").facts
+    assert [(f.value, f.unit, f.converts) for f in found] == [(1e8, "CNY", None), (1.2e8, "HKD", found[0].fact_id)]
+
+
+def test_intent_is_planned_and_the_name_of_a_scheme_is_not() -> None:
+    assert facts("深圳大學計劃招收學生5000名。", "status") == [("planned",)]
+    assert facts("深圳大學資助計劃批出項目50項。", "status") == [("actual",)]
+
+
+def test_periods_reach_the_right_number() -> None:
+    got = facts("深圳大學2016年獲批專利30件，去年獲批45件。", "value", "period_start", "period_end")
+    assert [(v, str(a), str(b)) for v, a, b in got] == [(30.0, "2016-01-01", "2016-12-31"), (45.0, "2017-01-01", "2017-12-31")]
+
+
+@pytest.mark.parametrize("text", [
+    "深圳大學成立於1983年，第三屆論壇吸引500強企業，校慶12月1日舉行。",
+    "今晚有一兩陣驟雨，氣溫約22度，相對濕度介乎六成至九成，東北季候風影響華南。",
+    "主隊在主場以3比2擊敗對手，射手梅開二度，球隊以45分升上聯賽榜首。",
+    "兩地合作已有十多年，雙方在一國兩制下優勢互補。",
+])
+def test_what_is_no_fact(text: str) -> None:
+    assert facts(text, "quote") == []
+
+
+@pytest.mark.parametrize(("text", "kind", "parties"), [
+    ("香港城市大學與華中科技大學昨日簽署合作備忘錄。", "agreement", {"香港城市大學", "華中科技大學"}),
+    ("香港理工大學與深圳大學共同成立「灣區材料聯合實驗室」。", "joint_lab", {"香港理工大學", "深圳大學"}),
+    ("香港科技大學與南方科技大學合作培養博士生。", "joint_training", {"香港科技大學", "南方科技大學"}),
+])
+def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
+    assert [(c.kind, set(c.parties)) for c in read(text).collaborations] == [(kind, parties)]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("香港理工大學校長滕錦光昨日出席儀式。", ("滕錦光", "校長", "香港理工大學")),
+    ("深圳大學校長李清泉表示合作順利。", ("李清泉", "校長", "深圳大學")),
+    ("數碼港行政總裁任景信透露，園區企業增加。", ("任景信", "行政總裁", "數碼港")),
+    ("香港城市大學副校長呂堅表示，雙方合作多年。", ("呂堅", "副校長", "香港城市大學")),
+])
+def test_people_with_role_and_organisation(text: str, expected: tuple[str, str, str]) -> None:
+    assert [(p.name, p.role, p.organisation) for p in read(text).people] == [expected]
+
+
+@pytest.mark.parametrize(("text", "outlet_region_name"), [
+    ("【明報專訊】中大獲撥款100萬元。", "香港中文大學"), ("【明報專訊】科大獲撥款100萬元。", "香港科技大學"),
+    ("深圳特区报讯（记者 王明）中山大学公布成绩，中大获批项目30项。", "中山大學"),
+])
+def test_a_short_name_is_settled_by_its_context(text: str, outlet_region_name: str) -> None:
+    assert {f.subject for f in read(text).facts} == {outlet_region_name}
+
+
+def test_an_institute_is_not_its_university() -> None:
+    records = read("香港中文大學深圳研究院發表論文1,200篇。")
+    assert [f.subject for f in records.facts] == ["香港中文大學深圳研究院"]
+    assert {o.organisation_id: o.parent_id for o in records.organisations} == {"cuhk-szri": "cuhk", "cuhk": None}
+
+
+def test_a_new_organisation_is_taken_at_its_suffix_and_reported() -> None:
+    records = read("深圳藍海量子研究院去年獲批專利30件。")
+    assert [f.subject for f in records.facts] == ["深圳藍海量子研究院"]
+    assert ("unknown_organisation", "深圳藍海量子研究院") in [(i.code, i.detail) for i in records.issues]
+
+
+def test_simplified_print_gives_the_same_canonical_names() -> None:
+    assert facts("香港浸会大学深圳研究院获批专利15件。", "subject", "unit") == [("香港浸會大學深圳研究院", "件")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from(list("香港科技大學深圳研究院中心獲得撥款億萬元人民幣項目論文篇與和簽署合作備忘錄校長陳李王表示，。、（）「」：●0123456789三十逾約%年月日\n")), max_size=300))
+def test_no_text_makes_the_pipeline_raise_and_every_quote_is_in_the_print(text: str) -> None:
+    if not text.strip():
+        return
+    records = read(text)
+    for fact in records.facts:
+        assert 0 <= fact.raw_start < fact.raw_end <= len(records.clipping.text)
+    assert not [i for i in records.issues if i.code == "quote_not_in_print"]
+
+
+def test_the_same_bytes_give_equal_records() -> None:
+    text = "香港大學、香港科技大學與深圳大學簽署合作協議，投入3億元。"
+    assert read(text) == read(text)
