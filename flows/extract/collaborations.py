@@ -102,7 +102,8 @@ def _unique(found: list[FoundCollaboration], lexicon: Lexicon) -> list[FoundColl
         if not _has_hong_kong_part(item.parties, item.name, lexicon):
             continue
         ids = frozenset(p.organisation_id for p in item.parties)
-        key: tuple[str, object] = (item.kind, ids if item.kind in ("agreement", "joint_training") or not item.name else item.name)
+        is_own_name = item.name is not None and item.rule == "founded" and item.kind not in ("agreement", "joint_training")
+        key: tuple[str, object] = (item.kind, item.name if is_own_name else ids)
         if key not in kept:
             kept[key] = item
     return sorted(kept.values(), key=lambda c: (c.start, c.kind))
