@@ -75,7 +75,8 @@ def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
         out.print(f"Nothing new in {seeds}: {summary.files_seen} files, all as in {warehouse}. Nothing was written.", highlight=False, soft_wrap=True)
         return
     counted = summary.published
-    table = Table("seeds", "", "warehouse", "", title=f"Published {warehouse}", title_justify="left")
+    out.print(f"Published {warehouse}", highlight=False, soft_wrap=True)
+    table = Table("seeds", "", "warehouse", "")
     table.columns[1].justify = table.columns[3].justify = "right"
     left = [("files", summary.files_seen), ("new", summary.files_new), ("changed", summary.files_changed),
             ("unchanged", summary.files_unchanged), ("removed", summary.files_removed)]
