@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flows.extract.sentences import Clause
+from flows.extract.organisations import Mention
+from flows.extract.sentences import Clause, Sentence
 from flows.lexicon import Lexicon, TermIndex, fold
 from flows.records import Metric, Quantity
 
@@ -21,7 +22,7 @@ _BY_CLASSIFIER: dict[str, Metric] = {"篇": "papers", "人": "people", "名": "p
                                      "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people"}
 _BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
 _NOUN_BREAK = re.compile(fold(
-    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在|來自|是|為|成為|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|屬|分|加入|躋身|服務"))
+    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港深港澳])|來自|是|為|成為|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|屬|分|加入|躋身|服務"))
 _LIGHT = re.compile(fold(
     r"(?:總數|總額|總量|總值|總計|數目|數量|數字|金額|額度?|規模|面積|合共|共計|共有|總共|一共|共|累計|累積|達到|達致?|突破|接近|將近|約|近|逾|超過?|為|是|"
     r"有|已|僅|只|單|佔|占|獲得?|得|了|高達|多達|增至|升至|增加到?|減至|降至|增|至|到|由|從|合計|合|目前|現有|現時|如今|至今|迄今|也|亦|便|就|則|的|之|各|"
@@ -50,12 +51,13 @@ class Counted:
     reading: MetricReading
 
 
-def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sentence_start: int, earlier_end: int,
-                counted: list[Counted], lexicon: Lexicon) -> MetricReading | None:
+def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int,
+                counted: list[Counted], mentions: list[Mention], lexicon: Lexicon) -> MetricReading | None:
     """The metric of a quantity, or None where it counts nothing that we keep.
 
-    ``clause`` and ``sentence_start`` bound the search, ``earlier_end`` is where the quantity before it ends, ``counted`` are
-    the quantities of the paragraph so far. Offsets are clean.
+    ``clause`` and ``sentence`` bound the search, ``earlier_end`` is where the quantity before it ends, ``counted`` are
+    the quantities of the paragraph so far, ``mentions`` the organisations, whose names count nothing (香港大學佔6個 counts no universities).
+    Offsets are clean.
     """
     if quantity.kind == "area":
         noun = _noun_before(quantity.start, max(clause.start, earlier_end), folded, lexicon.metric_nouns, frozenset({"floor_area"}))
@@ -65,8 +67,8 @@ def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sent
     if quantity.kind == "multiple":
         return MetricReading("other", "倍", "multiple")
     if quantity.kind == "money":
-        return _money(quantity, text, folded, clause, sentence_start, earlier_end, counted, lexicon)
-    return _count(quantity, text, folded, clause, earlier_end, counted, lexicon)
+        return _money(quantity, text, folded, clause, sentence.start, earlier_end, counted, lexicon)
+    return _count(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, lexicon)
 
 
 def _printed(text: str, span: tuple[int, int] | None) -> str | None:
@@ -104,14 +106,17 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence_start: 
     return MetricReading(last.metric, last.what, "as_before") if last else MetricReading("other", None, "default")
 
 
-def _count(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int, counted: list[Counted],
-           lexicon: Lexicon) -> MetricReading | None:
+def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
+           mentions: list[Mention], lexicon: Lexicon) -> MetricReading | None:
     behind = _noun_behind(q.end, clause.end, folded, lexicon.metric_nouns, COUNT_METRICS, reach=12)
     if behind:
         return _reading(text, behind, "noun_behind")
     before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, lexicon.metric_nouns, COUNT_METRICS)
-    if before:
+    if before and not _in_a_name(before, mentions):
         return _reading(text, before, "noun_before")
+    label = _label(q, folded, clause, sentence, lexicon)
+    if label:
+        return _reading(text, label, "label")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
         return None
     own = _own_noun(q.end, clause.end, text, folded)
@@ -124,6 +129,19 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int
     return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
 
 
+def _in_a_name(noun: tuple[int, int, str], mentions: list[Mention]) -> bool:
+    """The 大學 of 香港大學 is no counted noun; a collective such as 香港院校 is."""
+    return any(m.start <= noun[0] and noun[1] <= m.end and m.kind != "new" and m.organisation.kind not in ("collective", "place") for m in mentions)
+
+
+def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, lexicon: Lexicon) -> tuple[int, int, str] | None:
+    """●世界500強企業研發中心：8個: in a list or table the label before the colon names what is counted."""
+    if sentence.kind not in ("bullet", "table") or clause.start == sentence.start or folded[clause.start - 1] not in "：:":
+        return None
+    hits = [h for h in lexicon.metric_nouns.find(folded, sentence.start, clause.start) if h[2] in COUNT_METRICS]
+    return hits[-1] if hits else None
+
+
 def _reading(text: str, hit: tuple[int, int, str], rule: str) -> MetricReading:
     return MetricReading(hit[2], text[hit[0]:hit[1]], rule, hit[0], hit[1])  # type: ignore[arg-type]
 
@@ -133,6 +151,8 @@ def _noun_behind(at: int, end: int, folded: str, nouns: TermIndex[str], allowed:
     """The head of the noun phrase behind the number: its last listed term before a verb or a mark."""
     while at < end and folded[at] in "的 　之":
         at += 1
+    if at < end and folded[at] in "、，。；）)」":
+        return None
     stop = _NOUN_BREAK.search(folded, at, end)
     limit = min(stop.start() if stop else end, at + reach + 8)
     head: tuple[int, int, str] | None = None

@@ -1,0 +1,365 @@
+"""Whom a number is about: the topic of its clause, carried from clause to clause.
+
+A clause begins with its topic, time words, connectives and persons aside, or goes on about the one before: 香港中文大學深圳研究院近年來共承擔各級
+科研項目430餘項，發表超過1,200篇研究論文，獲得專利10項 has one. What a clause holds inside (進駐中大深圳研究院眾創中心) is an object and changes nothing. The
+exceptions are the grammar of the press:
+
+* the head of a relative clause is the topic: 創新科技署推出的「資助計劃」，收到47項…; 由兩地政府出資興建的科學園分園，…已有40家;
+* 各 gives each member of a list the number, 分別 gives them one each, 前者 and 後者 pick one of a pair;
+* who receives money is the subject and who gives it the counterpart, also as 每所實驗室 or where the receiver was named before;
+* 這批實驗室 and a bare 現時12所 go back to the collective that was counted before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from flows.extract.metrics import MetricReading
+from flows.extract.organisations import Mention
+from flows.extract.people import Person
+from flows.extract.sentences import Clause, Sentence
+from flows.lexicon import Lexicon, fold
+from flows.records import Organisation, Period, Quantity
+
+_LIGHT = re.compile(fold(
+    r"(?:[「『“‘」』”’\s　（(●•·◆■○▲*]|此外|另外|同時|與此同時|其中|當中|據悉|據介紹|據了解|據統計|目前|現時|現在|如今|近期|近日|日前|近年來?|近年|"
+    r"因此|所以|不過|但|而|並|亦|也|又|則|更|還|由於|作為|包括|單是|單|僅|僅是|只是|至於|連同|隨着|另|再|即|以|如|例如|比如|如果|"
+    r"截至|截止|從而|以及|及|和|與|例|特別是|尤其是|尤其|初創方面|方面|期間|此次|本次|今次|是次|最終|最後|首先|其次|至今|迄今|過去|未來|"
+    r"透過|通過|依託|憑藉|早前|早於|已|已經|曾|將|正|都|均|全年|年內|期內|後|前|起|來|以來|的|之|由|到|自|在|於|"
+    r"[一二三四五六七八九十百千兩\d,，、.%％多餘約近逾超共]|大)*"))
+_PREPOSITION = re.compile(fold(r"(?:由|在|向|與|和|及|對|對於|於|從|獲|獲得|經|被|把|將|同|跟|為|給|得到|來自|位於|按|依據|根據|據|進駐|入駐|落戶|加入|訪問|走訪)$"))
+_ENABLING = re.compile(fold(r"(?:透過|通過|依託|作為)$"))
+# What stands before the head of a relative clause: 由…興建的, 創辦的, 參與「…」的.
+_RELATIVE = re.compile(fold(
+    r"(?:由|位於|坐落|推出|設立|成立|主辦|舉辦|創辦|創立|管理|營運|運營|資助|共建|合建|籌建|興建|建設|開發|組織|建立|打造|發起|合辦|投資|孵化|培育|名為)"
+    r"[^，。；]{0,30}?的[「『“]?[^，。；、的]{0,10}$|(?:名為|旗下|轄下|屬下的?|所屬的)[「『“]?$"))
+_TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
+_AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
+_PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|的[^，。]{2,14}(?:有|共|達|約|逾|增)|不|很|去年|今年|現)"))
+_SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主任|董事長|總經理|總裁|局長)"))
+_SPOKESMAN = re.compile(fold(r"(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
+_OF_THE_UNIVERSITY = re.compile(fold(r"教研人員|教職員|師生|校友|全校|校內|校方|本校|大學生|在校生"))
+_NOT_A_SCHOOL = frozenset({"company", "scheme", "fund", "government", "association", "funder", None})
+_RECEIVER = re.compile(fold(r"(?:向|給|為|對)"))
+_EACH_RECEIVER = re.compile(fold(r"(?:向|給|為|予)(?:每一?[所間家個]|這批|這些|各|上述)(?P<noun>[\u4e00-\u9fff]{2,5}?)(?=提供|撥|發放|批|資助|注資|投)"))
+_THESE = re.compile(fold(r"(?:這批|這些|該批|上述|這\d+[所間家個]|這[一二三四五六七八九十]+[所間家個])(?P<noun>[\u4e00-\u9fff]{2,4})"))
+_GIVES = re.compile(fold(r"提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
+_FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
+_FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
+_PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提供)"))
+_PAYERS = frozenset({"government", "funder", "fund"})
+_EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
+_RESPECTIVELY = re.compile(fold(r"分別"))
+_FORMER, _LATTER = re.compile(fold(r"前者")), re.compile(fold(r"後者"))
+_JOINED = re.compile(fold(r"[、和與及]|以及|[」』”）)]?、[「『“（(]?"))
+_DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
+_BEHIND_OF = "的"
+_MULTIPLE_OF_ANOTHER = re.compile(fold(r"(?:是|為|相當於|達)[^，。]{0,16}的$"))
+_BESIDE = frozenset(fold(x) for x in ("", "的", "有", "共", "佔", "占", "各", "佔了", "便佔", "就佔", "則佔", "獨佔", "已佔"))
+
+
+@dataclass(slots=True)
+class Topics:
+    """What the article speaks of where the reader stands.
+
+    ``current`` is carried from clause to clause; ``speaker`` is whom a spokesman speaks for; ``group`` the last coordinated list, at ``group_at``;
+    ``collective`` what was counted as a whole (在港全國重點實驗室); ``university`` whose 師生 and 校內 are meant.
+    """
+
+    current: Organisation | None = None
+    speaker: Organisation | None = None
+    university: Organisation | None = None
+    group: list[Organisation] = field(default_factory=list)
+    group_at: int = -1
+    collective: Organisation | None = None
+    collective_unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the binder may look at; all offsets are clean."""
+
+    folded: str
+    mentions: list[Mention]
+    people: list[Person]
+    periods: list[Period]
+    quantities: list[Quantity]
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A subject with its counterpart (who pays) and the rule that found them."""
+
+    subject: Organisation | None
+    counterpart: Organisation | None
+    rule: str
+
+
+def main_university(scene: Scene) -> Organisation | None:
+    """The university that an article names most often, the first of equals."""
+    counts: dict[str, int] = {}
+    for mention in scene.mentions:
+        if mention.organisation.kind == "university":
+            counts[mention.organisation.organisation_id] = counts.get(mention.organisation.organisation_id, 0) + 1
+    if not counts:
+        return None
+    best = max(counts, key=lambda i: counts[i])
+    return next(m.organisation for m in scene.mentions if m.organisation.organisation_id == best)
+
+
+def open_section(scene: Scene, sentence: Sentence, topics: Topics) -> None:
+    """A headline or subhead sets the topic."""
+    bodies = _bodies(scene, sentence.start, sentence.end)
+    if bodies:
+        topics.current = bodies[0].organisation
+
+
+def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topics) -> Mention | None:
+    """Move the topics to a clause; returns the mention that is its subject, if it names one."""
+    found = clause_subject(scene, clause, topics)
+    if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
+        topics.current = found.organisation
+    elif _SAYS_FOR.match(scene.folded, clause.start) and topics.speaker is not None:
+        topics.current = topics.speaker
+    elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
+            and _OF_THE_UNIVERSITY.search(scene.folded, clause.start, min(clause.end, clause.start + 16)):
+        topics.current = topics.university
+    these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
+    if these is not None and topics.collective is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
+        topics.current = topics.collective
+    group = _last_group(scene, clause.start, clause.end)
+    if group:
+        topics.group, topics.group_at = group, clause.start
+    _note_speaker(scene, clause, topics)
+    return found
+
+
+def _bodies(scene: Scene, start: int, end: int) -> list[Mention]:
+    return [m for m in _inside(scene.mentions, start, end) if m.organisation.kind != "place"]
+
+
+def _inside(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    return [m for m in mentions if m.start >= start and m.end <= end]
+
+
+def _after_light(scene: Scene, clause: Clause) -> int:
+    light = _LIGHT.match(scene.folded, clause.start, clause.end)
+    return light.end() if light else clause.start
+
+
+def _note_speaker(scene: Scene, clause: Clause, topics: Topics) -> None:
+    for mention in _bodies(scene, clause.start, clause.end):
+        if _SPOKESMAN.match(scene.folded, mention.end):
+            topics.speaker = mention.organisation
+    for person in scene.people:
+        if clause.start <= person.start < clause.end and person.organisation is not None:
+            topics.speaker = person.organisation
+
+
+# ── the subject that a clause names ──────────────────────────────────────────────────────────────────
+
+
+def clause_subject(scene: Scene, clause: Clause, topics: Topics) -> Mention | None:
+    """The organisation that the clause begins with, the head of its relative clause, or the place it counts in."""
+    folded = scene.folded
+    place: Mention | None = None
+    for mention in _inside(scene.mentions, clause.start, clause.end):
+        lead = _without(folded, clause.start, mention.start, scene.periods, scene.people)
+        if mention.organisation.kind == "place":
+            if place is None and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
+                place = mention
+            continue
+        if _counted_part(scene, clause, mention):
+            continue
+        head = _relative_head(scene, clause, mention)
+        if head is not None:
+            return head
+        if not _LIGHT.fullmatch(lead):
+            return place
+        before = folded[clause.start:mention.start]
+        return place if _PREPOSITION.search(before) and not _ENABLING.search(before) else mention
+    return place
+
+
+def _relative_head(scene: Scene, clause: Clause, first: Mention) -> Mention | None:
+    """The head of the relative clause that begins with ``first`` or holds it: 香港大學團隊創立的｜深瞳科技."""
+    for mention in _bodies(scene, first.start, clause.end):
+        before = scene.folded[clause.start:mention.start]
+        if _RELATIVE.search(before) and not _number_between(scene, clause.start, mention.start):
+            return mention
+        if mention.organisation.kind == "scheme" and _TAKING_PART.match(before) and _AFTER_SCHEME.match(scene.folded, mention.end):
+            return mention
+    return None
+
+
+def _number_between(scene: Scene, start: int, end: int) -> bool:
+    return any(start <= q.start and q.end <= end for q in scene.quantities)
+
+
+def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """其中香港院校6所: a collective right before the number is what is counted, not who counts."""
+    if mention.organisation.kind != "collective":
+        return False
+    behind = next((q for q in scene.quantities if q.start >= mention.end), None)
+    return behind is not None and scene.folded[mention.end:behind.start] in ("", "有", "共", "约")
+
+
+def _without(folded: str, start: int, end: int, periods: list[Period], people: list[Person]) -> str:
+    """The stretch with dates and persons' roles taken out: they stand before a subject without being one."""
+    out, at = [], start
+    spans = sorted([(p.start, p.end) for p in periods if start <= p.start and p.end <= end]
+                   + [(p.start, p.end) for p in people if start <= p.start and p.end <= end])
+    for a, b in spans:
+        if a >= at:
+            out.append(folded[at:a])
+            at = b
+    out.append(folded[at:end])
+    return "".join(out)
+
+
+def _pays_for_topic(scene: Scene, sentence: Sentence, clause: Clause, found: Mention, topics: Topics) -> bool:
+    """總投資5,800萬元，其中深圳市政府資助2,000萬元: who pays a part of it is not the new topic."""
+    return (clause.start > sentence.start and found.organisation.kind in _PAYERS and topics.current is not None
+            and topics.current.kind not in _PAYERS and topics.current != found.organisation
+            and _PAYS_PART.match(scene.folded, found.end, clause.end) is not None)
+
+
+def _last_group(scene: Scene, start: int, end: int) -> list[Organisation]:
+    """The last coordinated list of two or more in a stretch: 香港大學、科大和中大."""
+    groups: list[list[Mention]] = []
+    for mention in _bodies(scene, start, end):
+        if groups and _JOINED.fullmatch(scene.folded[groups[-1][-1].end:mention.start]):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    lists = [g for g in groups if len(g) >= 2]
+    return [m.organisation for m in lists[-1]] if lists else []
+
+
+# ── the subject of a number ──────────────────────────────────────────────────────────────────────────
+
+
+def bind(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics,
+         subject: Mention | None) -> list[Binding]:
+    """Whom the number is about; several where 各 gives each the same."""
+    listed = _listed(scene, sentence, clause, q, topics)
+    if listed:
+        return listed
+    own = (_head_behind(scene, clause, q) or _money_changes_hands(scene, sentence, clause, q, reading, topics, subject)
+           or _devoted(scene, sentence, q) or _counted_before(scene, clause, q, reading, topics) or _beside(scene, clause, q, reading, topics))
+    if own is not None:
+        return [own]
+    if subject is not None and subject.start < q.start:
+        return [Binding(subject.organisation, None, "clause")]
+    if topics.current is not None:
+        return [Binding(topics.current, None, "topic")]
+    nearby = _bodies(scene, sentence.start, sentence.end)
+    if nearby:
+        return [Binding(nearby[0].organisation, None, "in_sentence")]
+    return [Binding(None, None, "unbound")]
+
+
+def note_collective(scene: Scene, q: Quantity, reading: MetricReading, topics: Topics) -> None:
+    """Remember a collective whose noun was counted: 十五所在港全國重點實驗室."""
+    for mention in scene.mentions:
+        if mention.organisation.kind == "collective" and mention.start <= reading.noun_start < mention.end:
+            topics.collective, topics.collective_unit = mention.organisation, q.unit
+
+
+def _listed(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topics: Topics) -> list[Binding]:
+    """前者 and 後者, 各, 分別: the members of the list of this clause, else of the sentence."""
+    folded = scene.folded
+    group, lead = _last_group(scene, clause.start, q.start) or topics.group, folded[clause.start:q.start]
+    if len(group) == 2 and (_FORMER.search(lead) or _LATTER.search(lead)):
+        return [Binding(group[1] if _LATTER.search(lead) else group[0], None, "former_latter")]
+    if len(group) == 2 and _follows_latter(folded, sentence, clause, q):
+        return [Binding(group[1], None, "former_latter")]
+    if len(group) < 2 or (topics.group_at < sentence.start and group is topics.group):
+        return []
+    if _EACH.search(lead):
+        return [Binding(member, None, "each") for member in group]
+    respectively = _RESPECTIVELY.search(folded, clause.start, q.start)
+    if respectively is not None:
+        row = [x for x in scene.quantities if respectively.end() <= x.start < sentence.end and x.kind == q.kind and not x.bracketed]
+        if len(row) == len(group) and q in row:
+            return [Binding(group[row.index(q)], None, "respectively")]
+    return []
+
+
+def _follows_latter(folded: str, sentence: Sentence, clause: Clause, q: Quantity) -> bool:
+    """後者規模最大，達到二萬五千平方米: the clause after 後者 goes on about it."""
+    last = max((m.start() for m in _LATTER.finditer(folded, sentence.start, q.start)), default=-1)
+    return last >= 0
+
+
+def _head_behind(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
+    """規模1.5億元的深港聯合科創專項基金: the number describes what follows it."""
+    if q.kind not in ("money", "area"):
+        return None
+    for mention in _bodies(scene, q.end, clause.end):
+        if scene.folded[q.end:mention.start].strip("「『“") == _BEHIND_OF:
+            return Binding(mention.organisation, None, "head_behind")
+    return None
+
+
+def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics,
+                         subject: Mention | None) -> Binding | None:
+    """Who receives is the subject, who gives the counterpart."""
+    if reading.metric not in ("funding", "investment", "financing", "other") or q.kind not in ("money", "area"):
+        return None
+    folded, bodies = scene.folded, _bodies(scene, clause.start, clause.end)
+    each = _EACH_RECEIVER.search(folded, clause.start, q.start)
+    if each is not None:
+        receivers = [topics.collective, *(m.organisation for m in reversed(_bodies(scene, 0, clause.start)))]
+        receiver = next((o for o in receivers if o is not None and o.name_hans.endswith(each.group("noun"))), None)
+        if receiver is not None:
+            payer = subject.organisation if subject is not None else topics.current
+            topics.current = receiver
+            return Binding(receiver, payer, "giver_receiver")
+    for payer_mention in bodies:
+        to = next((m for m in bodies if m.start > payer_mention.end and _RECEIVER.fullmatch(folded[max(payer_mention.end, m.start - 1):m.start])), None)
+        if to is not None and to.end <= q.start and _GIVES.search(folded, payer_mention.end, clause.end):
+            return Binding(to.organisation, payer_mention.organisation, "giver_receiver")
+    funder = next((m for m in bodies if _FUNDED_BY.search(folded, max(clause.start, m.start - 3), m.start)
+                  and _FUND_VERB.match(folded, m.end, clause.end)), None)
+    if funder is not None and funder.organisation != topics.current:
+        return Binding(topics.current, funder.organisation, "funded_by")
+    if subject is not None and subject.organisation != topics.current and _pays_for_topic(scene, sentence, clause, subject, topics):
+        return Binding(topics.current, subject.organisation, "pays_part")
+    return None
+
+
+def _devoted(scene: Scene, sentence: Sentence, q: Quantity) -> Binding | None:
+    """批出二十二點六公頃土地，闢作「香港院校產學研基地」: land belongs to what is built on it."""
+    if q.kind != "area":
+        return None
+    for mention in _bodies(scene, q.end, sentence.end):
+        if _DEVOTED.search(scene.folded, q.end, mention.start):
+            return Binding(mention.organisation, None, "devoted")
+    return None
+
+
+def _counted_before(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
+    """現時12所由舊有實驗室改組: a bare number of what was counted as a collective before."""
+    lead = _without(scene.folded, clause.start, q.start, scene.periods, scene.people)
+    light = _LIGHT.fullmatch(lead) or re.fullmatch(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"), lead)
+    if topics.collective is not None and q.unit == topics.collective_unit and reading.rule == "same_classifier" and light:
+        return Binding(topics.collective, None, "collective")
+    return None
+
+
+def _beside(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
+    """香港大學便佔5所: an organisation right before the number, unless it is what the number counts or compares with."""
+    if q.kind == "multiple" and _MULTIPLE_OF_ANOTHER.search(scene.folded, clause.start, q.start):
+        return Binding(topics.current, None, "topic") if topics.current is not None else None
+    for mention in reversed(_bodies(scene, clause.start, q.start)):
+        if mention.start <= reading.noun_start < mention.end or _counted_part(scene, clause, mention):
+            continue
+        if mention.kind == "new" and mention.end == q.start and q.kind == "count":  # 建立國家重點實驗室聯合研究基地5個
+            return None
+        if scene.folded[mention.end:q.start] in _BESIDE and mention.organisation.kind != "scheme":
+            return Binding(mention.organisation, None, "beside")
+        return None
+    return None
