@@ -19,7 +19,7 @@ from flows.extract.subjects import Scene, Topics, bind, enter_clause, main_unive
 from flows.lexicon import Lexicon, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
 
-_DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|後|另外?一?|同|每|任何|某)$"))
+_DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|(?<!博士)後|另外?一?|同|每|任何|某)$"))
 _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
 _TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約)?$"))
 _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；]?\s*(?:單位)?下同"))

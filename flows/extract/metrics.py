@@ -131,7 +131,7 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
 
 def _in_a_name(noun: tuple[int, int, str], mentions: list[Mention]) -> bool:
     """The 大學 of 香港大學 is no counted noun; a collective such as 香港院校 is."""
-    return any(m.start <= noun[0] and noun[1] <= m.end and m.kind != "new" and m.organisation.kind not in ("collective", "place") for m in mentions)
+    return any(m.start <= noun[0] and noun[1] <= m.end and m.kind in ("name", "short") and m.organisation.kind != "collective" for m in mentions)
 
 
 def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, lexicon: Lexicon) -> tuple[int, int, str] | None:

@@ -42,12 +42,20 @@ _STOP = re.compile(fold(
     r"今日|此次|首個|首家|首間|第一|引進|培育|孵化|扶持|資助|投資|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
     r"打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
     r"容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始|"
-    r"[與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為])|[0-9０-９]+多?[個所間家項]"))
+    r"[與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為])|[0-9０-９]+多?[個所間家項支隊名份億萬人座幢]"))
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
     r"學生|青年|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
     r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
+_DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
+_NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名]"))
+_TWO_PLACES = re.compile(fold(r"深港|港深|粵港澳?|滬港|京港|穗港|莞港|大灣區"))
+_COMMON_SUFFIXES = frozenset(fold(s) for s in ("計劃", "平台", "中心", "基地", "公司"))
+_FOUNDED_OF = re.compile(fold(r"(?:共建|合建|成立|設立|籌建|興建|組建|創辦|建立|聯合|合作)的?$"))
+_UNVEILED = re.compile(fold(r"(?:近日|昨日|今日|正式|亦|也|隨即)*(?:揭牌|掛牌|啟用|成立|落成|動工)"))
+_AFTER_FOUNDING = re.compile(fold(r"(?:創辦|創立|成立|旗下|初創|公司|企業|團隊|創業者?)的?[「『“]?$"))
+_BRAND = re.compile(fold(r"(?!的)[\u4e00-\u9fffA-Za-z]{2,4}?(?:科技|生物|醫藥|醫療|智能|機器人|半導體|光電|能源|軟件|網絡|傳媒|創投|資本|數據|材料)(?=[，。、（」』獲在的已於與和等完自，]|宣布|今年|去年|不到|是|創)"))
 _FOUNDING = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|創建|開設|增設|籌建|建成)(?:了|起)?(?:一個|首個)?[「“]?$"))
 _ANAPHOR = re.compile(fold(
     r"(?:該|這|本|此|上述|這一)(?P<noun>學院|研究院|研究所|研究中心|實驗室|大學|中心|公司|集團|企業|機構|園區|基地|平台|基金會|基金|計劃|聯盟|協會|醫院|大賽|院|校|所|園|局|署|會)"
@@ -101,7 +109,7 @@ def _read_block(r: _Reader, start: int, end: int) -> None:
     quoted = {m.start(1): m.end(1) for m in _QUOTED.finditer(r.folded, start, end)}
     at = start
     while at < end:
-        found = (_quoted(r, at, quoted) or _listed(r, at, end) or _anaphor(r, at, end) or _tail(r, at, start, end)
+        found = (_quoted(r, at, quoted) or _listed(r, at, end) or _brand(r, at, start, end) or _anaphor(r, at, end) or _tail(r, at, start, end)
                  or _discovered(r, at, start, end))
         if found is None:
             at += 1
@@ -169,8 +177,8 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
             break
         best = longer
     tail = r.text[stop:best.end()]
-    if _GENERIC.fullmatch(r.folded[stop:best.start()]) and parent.kind == "place" and len(tail) <= 3:
-        return None
+    if parent.kind == "place" and _GENERIC.fullmatch(r.folded[stop:best.start()]) and (len(tail) <= 3 or tail in r.lexicon.metric_nouns):
+        return None  # 內地國家重點實驗室 is a kind, no name
     name = to_traditional((parent.name if parent.kind != "place" else r.text[start:stop]) + tail)
     known = r.lexicon.by_name.get(name)
     organisation = known or _new(r, name, _SUFFIX_KIND[best.group()], parent)
@@ -226,12 +234,37 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     founder = _founder(r, at)
     if founder is not None and 2 <= len(modifier) <= 14 and _SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
         return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
-    generic = _GENERIC.match(modifier)
-    if generic and (known := _resolve_tail(r, r.folded[at + generic.end():stop])) is not None and len(modifier) > generic.end():
-        return Mention(at, stop, known, "tail")
-    if _inner_break(r, at + 1, stop) or len(modifier) < 2 or _GENERIC.fullmatch(modifier) or suffix in (fold("計劃"), "平台", "中心", "基地", "公司"):
+    for cut in range(1, min(7, len(modifier))):  # 嘉賓主持｜深圳分園
+        if r.lexicon.aliases.match_at(r.folded, at + cut) or r.lexicon.places.match_at(r.folded, at + cut - 1):
+            break
+        if stop - at - cut >= 4 and (known := _resolve_tail(r, r.folded[at + cut:stop])) is not None:
+            return Mention(at + cut, stop, known, "tail")
+    if _inner_break(r, at + 1, stop) or not _is_a_name(r, at, stop, modifier, suffix):
         return None
-    return Mention(at, stop, _new(r, to_traditional(r.text[at:stop]), _SUFFIX_KIND[suffix], None), "new")
+    begin = at + max((m.end() for m in _DESCRIPTOR.finditer(modifier) if len(modifier) - m.end() >= 2), default=0)
+    return Mention(begin, stop, _new(r, to_traditional(r.text[begin:stop]), _SUFFIX_KIND[suffix], None), "new")
+
+
+def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bool:
+    """Whether what stands before a suffix is a name and not only description: 藍海量子｜研究院, not 高水平科研｜中心."""
+    if len(modifier) < 2 or _NUMBERED.match(modifier):
+        return False
+    if _GENERIC.fullmatch(modifier):
+        return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and _SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park")
+    if suffix in _COMMON_SUFFIXES:
+        founded = _FOUNDED_OF.search(r.folded, max(0, at - 8), at) or _UNVEILED.match(r.folded, stop)
+        return len(modifier) >= 6 and founded is not None
+    return True
+
+
+def _brand(r: _Reader, at: int, start: int, end: int) -> Mention | None:
+    """A firm by its brand where the words before it say that it is one: 創辦的｜學學科技."""
+    if not _AFTER_FOUNDING.search(r.folded, max(start, at - 8), at):
+        return None
+    match = _BRAND.match(r.folded, at, end)
+    if match is None:
+        return None
+    return Mention(at, match.end(), _new(r, to_traditional(r.text[at:match.end()]), "company", None), "new")
 
 
 def _at_edge(r: _Reader, at: int, start: int) -> bool:

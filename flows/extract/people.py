@@ -21,12 +21,13 @@ _AFTER_NAME = re.compile(fold(
     r"(?:表示|說|指出|指|稱|認為|透露|介紹|強調|補充|坦言|預告|期望|希望|相信|形容|回應|致辭|致詞|主禮|主持|出席|主講|率|帶領|帶隊|訪|到|在|於|與|和|及|以及|"
     r"等|去年|今年|昨|今|日前|近日|前日|早前|曾|將|已|亦|也|則|就|是|為|對|向|從|由|獲|分別|擔任|出任|接受|告訴|講|談|宣布|公布|引述|引用|感謝|回憶|解釋|呼籲|"
     r"建議|預計|估計|料|舉例|直言|續|笑言|領導|創辦|創立|成立|團隊|教授|博士|院士|先生|女士|小姐|醫生|的|之|，|。|、|；|：|！|？|（|\(|）|\)|「|“|」|”|\s|"
-    r"主任|同|均|都|還|更|才|又|並|而|有|會|能|可|不|未|上任|上周|上月|本周|合|聯|共同|一行|兩人|三人|簽|見證|揭|致|發|作|當|寄|看|提|讚|歡迎|代表)"))
+    r"主任|同|均|都|還|更|才|又|並|而|有|會|能|可|不|未|上任|上周|上月|本周|合|聯|共同|一行|兩人|三人|以|用|簽|見證|揭|致|發|作|當|寄|看|提|讚|歡迎|代表)"))
 _NOT_NAME = re.compile(fold(
     r"(?:時|期間|職|級|們|任期|任內|任教|任職|任何|任命|任務|會|室|處|部|組|團|以上|以下|表示|說|指|稱|認為|透露|介紹|強調|補充|及|和|與|等|的|都|也|在|是|之一|人選|名單|出席|主禮|方面|辦公|"
     r"助理|副|兼|於|余下|高度|從事|方便|安全|成功|成為|成立|成員|向|對|和|何時|同時|文章|項目|花費|金額|經過|平均|計劃|高興|關於|應用|於是|連同|連續|"
     r"水平|全球|全國|全港|全體|時間|白皮|白天|東南|包括|支持|明年|明確|程度|通過|通訊|明日|方向|方法|方案|井然|車|路|溫度|單位|商業|解決|解讀|"
     r"曾經|曾任|曾在|曾獲|曾於|柳暗|常務|安排|安置|管理|易於|樂於|項下|屈指|賀|巴士|古典|令人|令|祝|祝賀)"))
+_SAYS = frozenset(fold("說指稱"))
 _LIST = re.compile(fold(r"[、及和與]|以及"))
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}[·•‧・][\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,8})?|[A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}")
 _ROLE_JOIN = re.compile(fold(r"[、兼及]|暨"))
@@ -131,7 +132,8 @@ def _name_at(text: str, folded: str, at: int, end: int, lexicon: Lexicon) -> tup
             continue
         if given == 3 and folded[at + 1:at + 2] not in lexicon.surnames:  # 陳方安生: husband's and own surname
             continue
-        if given == 2 and surname == 1 and _follows(folded, stop - 1, end, lexicon) and not _follows(folded, stop, end, lexicon):
+        if given == 2 and surname == 1 and _follows(folded, stop - 1, end, lexicon) and (
+                folded[stop - 1] in _SAYS or not _follows(folded, stop, end, lexicon)):  # 陳亮說，
             continue
         if stop == end or _follows(folded, stop, end, lexicon):
             return at, stop

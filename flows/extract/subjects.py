@@ -37,6 +37,8 @@ _RELATIVE = re.compile(fold(
 _TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
 _AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
 _PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|的[^，。]{2,14}(?:有|共|達|約|逾|增)|不|很|去年|今年|現)"))
+_AT = frozenset(fold(x) for x in "在於到往至向由從")
+_TOWARDS = frozenset(fold(x) for x in "向為給予")
 _SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主任|董事長|總經理|總裁|局長)"))
 _SPOKESMAN = re.compile(fold(r"(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
 _OF_THE_UNIVERSITY = re.compile(fold(r"教研人員|教職員|師生|校友|全校|校內|校方|本校|大學生|在校生"))
@@ -168,7 +170,7 @@ def clause_subject(scene: Scene, clause: Clause, topics: Topics) -> Mention | No
     for mention in _inside(scene.mentions, clause.start, clause.end):
         lead = _without(folded, clause.start, mention.start, scene.periods, scene.people)
         if mention.organisation.kind == "place":
-            if place is None and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
+            if place is None and folded[mention.start - 1:mention.start] not in _AT and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
                 place = mention
             continue
         if _counted_part(scene, clause, mention):
@@ -247,7 +249,7 @@ def bind(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading:
     listed = _listed(scene, sentence, clause, q, topics)
     if listed:
         return listed
-    own = (_head_behind(scene, clause, q) or _money_changes_hands(scene, sentence, clause, q, reading, topics, subject)
+    own = (_receiving_collective(scene, clause, q) or _head_behind(scene, clause, q) or _money_changes_hands(scene, sentence, clause, q, reading, topics, subject)
            or _devoted(scene, sentence, q) or _counted_before(scene, clause, q, reading, topics) or _beside(scene, clause, q, reading, topics))
     if own is not None:
         return [own]
@@ -255,7 +257,7 @@ def bind(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading:
         return [Binding(subject.organisation, None, "clause")]
     if topics.current is not None:
         return [Binding(topics.current, None, "topic")]
-    nearby = _bodies(scene, sentence.start, sentence.end)
+    nearby = [m for m in _bodies(scene, sentence.start, sentence.end) if not m.start <= reading.noun_start < m.end]
     if nearby:
         return [Binding(nearby[0].organisation, None, "in_sentence")]
     return [Binding(None, None, "unbound")]
@@ -328,6 +330,16 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Qu
         return Binding(topics.current, funder.organisation, "funded_by")
     if subject is not None and subject.organisation != topics.current and _pays_for_topic(scene, sentence, clause, subject, topics):
         return Binding(topics.current, subject.organisation, "pays_part")
+    return None
+
+
+def _receiving_collective(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
+    """向十五所在港全國重點實驗室授牌: the collective that is counted and receives."""
+    if scene.folded[q.start - 1:q.start] not in _TOWARDS:
+        return None
+    for mention in _inside(scene.mentions, q.end, min(clause.end, q.end + 20)):
+        if mention.organisation.kind == "collective" and mention.start == q.end:
+            return Binding(mention.organisation, None, "collective")
     return None
 
 
