@@ -121,10 +121,12 @@ class _Builder:
     def _find(self, blocks: Iterable[PageBlock]) -> tuple[list[Quantity], list[Period]]:
         quantities: list[Quantity] = []
         periods: list[Period] = []
+        last_year: int | None = None
         for block in blocks:
             part = self.cleaned.text[block.start:block.end]
             quantities += [_shift_quantity(q, block.start) for q in find_quantities(part)]
-            periods += [_shift_period(p, block.start) for p in find_periods(part, self.clipping.published_on, self.clipping.date_precision or "day")]
+            periods += [_shift_period(p, block.start) for p in find_periods(part, self.clipping.published_on, self.clipping.date_precision or "day", last_year)]
+            last_year = next((p.period_start.year for p in reversed(periods) if p.period_start), last_year)
         return quantities, periods
 
     def _add_blocks(self, article_id: str | None, blocks: Iterable[PageBlock]) -> None:

@@ -24,7 +24,10 @@ _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
 _TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約)?$"))
 _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；]?\s*(?:單位)?下同"))
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
-_PLAN_GAP = 24
+_DONE = re.compile(fold(r"已|現有|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
+_TO_BE_FINISHED = re.compile(fold(r"[^。；！？]{0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
+_GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
+_NAME_ENDS = frozenset("」』”\"'》")
 _ARTICLE_ONE = re.compile(r"[一1]?\D{0,3}$")
 _FLOW_METRICS = frozenset({"funding", "investment", "financing", "growth"})
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
@@ -122,8 +125,8 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     note_collective(scene, q, reading, topics)
     period, as_of = _period(a, sentence, clause, q)
     status = _status(a, sentence, clause, q, reading)
-    aggregation = _aggregation(a, sentence, clause, q, reading, period)
-    if period is None and as_of is None and status == "actual" and aggregation == "stock":
+    aggregation = "stock" if bindings[0].rule == "head_behind" else _aggregation(a, sentence, clause, q, reading, period)
+    if period is None and as_of is None and status == "actual" and aggregation != "flow":
         as_of = a.published_on
     converts = len(facts) - 1 if q.bracketed and facts and q.kind == "money" else None
     found = []
@@ -181,10 +184,32 @@ def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tupl
 
 
 def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading) -> FactStatus:
-    """Planned where a word of intent stands before the number in its clause, or right behind it."""
+    """Planned where a word of intent governs the number: before it in its clause, in a clause before that it continues, or as what is to be finished."""
     stop = max(q.end, reading.noun_end)
-    hits = [k for _, _, k in a.lexicon.planned.find(a.folded, clause.start, min(stop, clause.end)) if k != "not_planned"]
-    return "planned" if hits else "actual"
+    if _intends(a, clause.start, min(stop, clause.end)):
+        return "planned"
+    if not _DONE.search(a.folded, clause.start, q.start) and any(
+            _intends(a, c.start, c.end) and not _DONE.search(a.folded, c.end, clause.start) for c in sentence.clauses if c.end <= clause.start):
+        return "planned"
+    if _TO_BE_FINISHED.match(a.folded, q.end, sentence.end) and (q.kind in ("area", "money") or _TO_BE_FINISHED.match(a.folded, q.end, clause.end)):
+        return "planned"
+    if q.kind in ("area", "money") and _GROUND_BROKEN.search(a.folded, sentence.start, sentence.end):
+        return "planned"
+    is_future = a.published_on is not None and any(
+        p.period_start is not None and p.period_start > a.published_on for p in a.periods if clause.start <= p.start < clause.end)
+    return "planned" if is_future else "actual"
+
+
+def _intends(a: Article, start: int, end: int) -> bool:
+    """Whether a stretch holds a word of intent that is no part of a name: 「產學研1+計劃」 and “863”計劃 intend nothing."""
+    for at, stop, kind in a.lexicon.planned.find(a.folded, start, end):
+        if kind == "not_planned" or any(m.start <= at < m.end for m in a.mentions):
+            continue
+        if a.folded[stop - 1] == "划" and (a.folded[at - 1:at] in _NAME_ENDS or (a.folded[at - 1:at].isascii() and a.folded[at - 1:at].strip())
+                                          or a.folded[stop:stop + 1] in _NAME_ENDS):
+            continue
+        return True
+    return False
 
 
 def _aggregation(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading,

@@ -67,15 +67,16 @@ class _Span:
 _UNKNOWN = _Span(None, None, "unknown")
 
 
-def find_periods(text: str, published_on: date | None, known_to: DatePrecision = "day") -> list[Period]:
+def find_periods(text: str, published_on: date | None, known_to: DatePrecision = "day",
+                 last_year: int | None = None) -> list[Period]:
     """Every printed time in ``text``, by place, not overlapping; offsets are into ``text``, end exclusive.
 
     ``published_on`` settles 今年, 昨日, 9月6日 and the like; where it is None they come back with neither start nor end, and so does 昨日
-    where the date is only ``known_to`` the month. 當年 and 同年 mean the year printed last.
+    where the date is only ``known_to`` the month. 當年 and 同年 mean the year printed last; ``last_year`` is the one printed before ``text``.
     """
     prepared = prepare(text)
     found: list[Period] = []
-    reader = _Reader(prepared, published_on, known_to)
+    reader = _Reader(prepared, published_on, known_to, last_year)
     for start, end, span in reader.spans():
         before, after = prepared[max(0, start - 5):start], prepared[end:end + 8]
         as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after))
@@ -93,9 +94,9 @@ def find_periods(text: str, published_on: date | None, known_to: DatePrecision =
 class _Reader:
     """One pass over prepared text; remembers the year printed last for 當年 and 同年."""
 
-    def __init__(self, prepared: str, published_on: date | None, known_to: DatePrecision) -> None:
+    def __init__(self, prepared: str, published_on: date | None, known_to: DatePrecision, last_year: int | None) -> None:
         self.text, self.published_on, self.known_to = prepared, published_on, known_to
-        self.last_year: int | None = None
+        self.last_year = last_year
 
     def spans(self) -> list[tuple[int, int, _Span]]:
         """Times by place; where two readings begin together the longer wins, ranges before single dates."""
