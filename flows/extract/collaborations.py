@@ -23,6 +23,12 @@ _SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|�
 _FOUND = re.compile(fold(
     r"成立|設立|組建|建立|創建|創辦|創立|籌建|籌辦|籌組|興建|共建|合建|揭牌|掛牌|啟用|開園|開幕|開業|開張|落戶|落成|投入運營|投入使用|運營|奠基|動工|辟作|闢作|合辦|開設|建設|打造|設有"))
 _AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|投入運營|投入使用|奠基|動工|(?:宣布)?(?:成立|設立|啟動|組建)(?=[，。；」』、（(\s]|$|於|以來))"))
+_BY_THEM = re.compile(fold(r"[^，。；]{0,12}?由[^，。；]{0,16}?(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手)"))
+_BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
+_ALL_OF_THEM = re.compile(fold(r"(?:均|都|皆|也都)"))
+_TO_COME_HERE = re.compile(fold(r"[^。；]{0,20}?(?:吸引|邀請|供|由)(?P<list>[^。；]{4,80}?)(?:來此|來園|進駐|入駐|落戶|設點|參與)"))
+_FINISHED = re.compile(fold(r"^落成[後之]"))
+_HAS_HERE = re.compile(fold(r"(?:設有|有|擁有)[「『“]?$"))
 _JOINT = re.compile(fold(r"共建|共同|合作|聯合|攜手|聯手|合辦|合建|合組|三方|雙方|兩校|兩地|聯同|夥拍|夥同"))
 _TRAINING = re.compile(fold(r"(?:聯合|合作|共同|聯手|攜手)(?:招收|培養|培育|培訓)(?P<what>[^，。；、]{0,10}?(?:人才|研究生|博士生?|碩士生?|學生|本科生|醫生|師資)?)|雙學位|聯合學位|聯授學位|(?:聯合|合作)辦學"))
 _GENERIC = re.compile(fold(r"(?P<noun>(?:[\u4e00-\u9fffA-Za-z]{0,10}?)(?:聯合實驗室|實驗室|聯合研究院|研究院|聯合研究中心|研究中心|研發中心|創新中心|創業中心|中心|學院|產學研基地|基地|分園|孵化器|孵化基地|基金|聯盟|平台))"))
@@ -73,6 +79,7 @@ class _Scene:
     inside: tuple[Mention, ...]
     earlier: tuple[Mention, ...]
     topic: Organisation | None
+    host: Organisation | None
     lexicon: Lexicon
 
 
@@ -81,12 +88,16 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
     """The collaborations of an article, one per kind and parties, by place. Offsets are clean."""
     found: list[FoundCollaboration] = []
     topic: Organisation | None = None
+    host, block = None, -1
     for sentence in sentences:
         if sentence.kind in ("headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"):
             continue
         inside = tuple(m for m in mentions if sentence.start <= m.start and m.end <= sentence.end)
         earlier = tuple(m for m in mentions if m.end <= sentence.start)
-        scene = _Scene(text, folded, sentence, inside, earlier, topic, lexicon)
+        if sentence.block != block:
+            host, block = None, sentence.block
+        scene = _Scene(text, folded, sentence, inside, earlier, topic, host, lexicon)
+        host = next((h for c in sentence.clauses if (h := _host(scene, c)) is not None and h.kind == "park"), host)
         if sentence.kind != "caption":
             for rule in (_agreements, _named, _unnamed, _training):
                 found.extend(rule(scene))
@@ -99,7 +110,7 @@ def _unique(found: list[FoundCollaboration], lexicon: Lexicon) -> list[FoundColl
     """One row per kind, name and parties; a later mention of the same platform adds nothing."""
     kept: dict[tuple[str, object], FoundCollaboration] = {}
     for item in found:
-        if not _has_hong_kong_part(item.parties, item.name, lexicon):
+        if not _has_hong_kong_part(item.parties, lexicon):
             continue
         ids = frozenset(p.organisation_id for p in item.parties)
         is_own_name = item.name is not None and item.rule == "founded" and item.kind not in ("agreement", "joint_training")
@@ -109,7 +120,7 @@ def _unique(found: list[FoundCollaboration], lexicon: Lexicon) -> list[FoundColl
     return sorted(kept.values(), key=lambda c: (c.start, c.kind))
 
 
-def _has_hong_kong_part(parties: tuple[Organisation, ...], name: str | None, lexicon: Lexicon) -> bool:
+def _has_hong_kong_part(parties: tuple[Organisation, ...], lexicon: Lexicon) -> bool:
     def of_hong_kong(organisation: Organisation) -> bool:
         at: Organisation | None = organisation
         while at is not None:
@@ -117,7 +128,7 @@ def _has_hong_kong_part(parties: tuple[Organisation, ...], name: str | None, lex
                 return True
             at = lexicon.by_id.get(at.parent_id) if at.parent_id else None
         return "港" in organisation.name
-    return len({p.organisation_id for p in parties}) >= 2 and (any(of_hong_kong(p) for p in parties) or "港" in (name or ""))
+    return len({p.organisation_id for p in parties}) >= 2 and any(of_hong_kong(p) for p in parties)
 
 
 # ── the four rules ───────────────────────────────────────────────────────────────────────────────────
@@ -144,16 +155,29 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         clause = _clause_of(s.sentence, mention.start)
         verb = _last(_FOUND, s.folded, clause.start, mention.start)
         close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), mention.start)
-        after = _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end)
-        if not (close_before or (after and not _between(s, mention.end, after.end()))):
+        if verb is not None and _FINISHED.match(s.folded[verb.start():verb.end() + 1]):
+            verb, close_before = None, False
+        after = _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
+        close_before = close_before or _listed_here(s, mention, clause)
+        if not (close_before or (after and (not _between(s, mention.end, after.end()) or after.re is _BY_THEM))):
             continue
         kind = _kind(mention.organisation, s.text[mention.start:mention.end])
         parties = _founders(s, mention, clause)
         if kind is None or parties is None:
             continue
-        begin, end = min(verb.start() if verb and close_before else mention.start, mention.start), max(mention.end, after.end() if after else 0)
+        begin, end = min(verb.start() if verb and close_before and verb.start() >= clause.start else mention.start, mention.start), max(mention.end, after.end() if after else 0)
         found.append(FoundCollaboration(begin, end, kind, mention.organisation.name, parties, _status(s, mention.start), "founded"))
     return found
+
+
+def _listed_here(s: _Scene, mention: Mention, clause: Clause) -> bool:
+    """在深圳有理大深圳研究院、…和…: each of a list of outposts in a place that the clause names."""
+    first = mention
+    for other in reversed([m for m in s.inside if clause.start <= m.start and m.end <= mention.start]):
+        if re.fullmatch(fold(r"[、和及與]|以及"), s.folded[other.end:first.start]) is None:
+            break
+        first = other
+    return _HAS_HERE.search(s.folded, clause.start, first.start) is not None and _host(s, clause) is not None
 
 
 def _counted(s: _Scene, mention: Mention) -> bool:
@@ -174,7 +198,8 @@ def _unnamed(s: _Scene) -> list[FoundCollaboration]:
         clause = _clause_of(s.sentence, verb.start())
         if noun is None or any(m.start < noun.end() and m.end > verb.end() and not _is_common(m) for m in s.inside):
             continue
-        partners = [m for m in s.inside if clause.start <= m.start and m.end <= verb.start() and m.organisation.kind in _PARTY_KINDS]
+        begin = s.sentence.start if _ALL_OF_THEM.match(s.folded, clause.start) else clause.start
+        partners = [m for m in s.inside if begin <= m.start and m.end <= verb.start() and m.organisation.kind in _PARTY_KINDS]
         if not partners:
             continue
         lead = s.folded[clause.start:partners[0].start]
@@ -248,21 +273,28 @@ def _is_object(s: _Scene, mention: Mention) -> bool:
 def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation, ...] | None:
     """Who is behind a named platform: its joint founders, its listed parties, its founder and host, or its name's sides."""
     platform = s.lexicon.platforms.get(mention.organisation.organisation_id)
+    if _BOTH_GOVERNMENTS.search(s.folded, s.sentence.start, s.sentence.end):
+        return s.lexicon.by_name["深圳市政府"], s.lexicon.by_name["香港特別行政區政府"]
     if platform is not None:
         return tuple(s.lexicon.by_name[p] for p in platform.parties if p in s.lexicon.by_name)
     others = [m for m in s.inside if m.end <= mention.start and m.organisation.kind in _PARTY_KINDS
               and m.organisation.organisation_id != mention.organisation.organisation_id and not _is_object(s, m)]
     parties = _distinct([m.organisation for m in others])
     joint = _JOINT.search(s.folded, clause.start, mention.start) is not None
-    if len(parties) >= 2 and joint:
+    if len(parties) >= 2 and (joint or _SIGN.search(s.folded, s.sentence.start, mention.start)):
         return tuple(parties)
+    attracted = _TO_COME_HERE.match(s.folded, mention.end, s.sentence.end)
+    if attracted is not None and parties:
+        coming = [m.organisation for m in s.inside if attracted.start("list") <= m.start and m.end <= attracted.end() and m.organisation.kind in _PARTY_KINDS]
+        if coming:
+            return tuple(_distinct([parties[0], *coming]))
     sides = next((sides for pattern, sides in _NAMES_SIDES if pattern.search(s.folded, mention.start, mention.end)), None)
     if sides is not None and mention.organisation.kind in ("fund", "association", "park", "incubator", "laboratory", "school"):
         if joint and s.topic is not None and len(parties) == 1 and s.topic != parties[0]:
             return (s.topic, parties[0])
         return tuple(s.lexicon.by_name[n] for n in sides if n in s.lexicon.by_name)
     founder = _founder(s, mention, parties)
-    host = _host(s, clause) or _host_of(founder, mention, s.lexicon)
+    host = _host(s, clause) or s.host or _host_of(founder, mention, s.lexicon)
     if founder is None or host is None or mention.organisation.kind in ("laboratory", "association", "fund"):
         return None
     return (founder, host)

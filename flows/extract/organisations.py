@@ -371,13 +371,15 @@ def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
 
 
 def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
+    """The last name that ends so, or the listed child of the last university: 城大…｜深圳研究院."""
     for mention in reversed(r.mentions):
-        name = mention.organisation.name_hans
-        if mention.organisation.kind != "place" and name.endswith(tail) and len(name) > len(tail):
-            return mention.organisation
-    for mention in reversed(r.mentions):  # 城大｜…｜深圳研究院: a listed child of what was mentioned
-        child = r.lexicon.by_hans.get(mention.organisation.name_hans + tail)
-        if child is not None and mention.organisation.kind != "place":
+        organisation = mention.organisation
+        if organisation.kind == "place":
+            continue
+        if organisation.name_hans.endswith(tail) and len(organisation.name_hans) > len(tail):
+            return organisation
+        child = r.lexicon.by_hans.get(organisation.name_hans + tail)
+        if child is not None:
             return child
     return None
 
