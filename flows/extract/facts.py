@@ -27,8 +27,11 @@ _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元
 _DONE = re.compile(fold(r"已|現有|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
 _TO_BE_FINISHED = re.compile(fold(r"[^。；！？]{0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
+_LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(?:用地)?批文|取得(?:用地|土地)|獲批(?:用地|土地)"))
+_FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|設立|組建|籌建|開園|啟用|揭牌|掛牌|開業|投入運營|正式運營|開辦|推出)"))
 _NAME_ENDS = frozenset("」』”\"'》")
 _ARTICLE_ONE = re.compile(r"[一1]?\D{0,3}$")
+_ADDED_UP = frozenset({"projects", "papers", "patents", "funding"})
 _FLOW_METRICS = frozenset({"funding", "investment", "financing", "growth"})
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
 
@@ -79,7 +82,7 @@ def find_facts(article: Article) -> list[FoundFact]:
     topics, block = Topics(university=main_university(scene)), -1
     for sentence in article.sentences:
         if sentence.block != block:
-            counted, block = [], sentence.block
+            counted, block, topics.is_running_total = [], sentence.block, False
         if sentence.kind in ("headline", "kicker", "deck", "subhead"):
             open_section(scene, sentence, topics)
             continue
@@ -125,7 +128,10 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     note_collective(scene, q, reading, topics)
     period, as_of = _period(a, sentence, clause, q)
     status = _status(a, sentence, clause, q, reading)
-    aggregation = "stock" if bindings[0].rule == "head_behind" else _aggregation(a, sentence, clause, q, reading, period)
+    aggregation = "stock" if bindings[0].rule == "head_behind" else _aggregation(a, clause, q, reading, topics)
+    topics.is_running_total = aggregation == "cumulative"
+    if aggregation == "cumulative" and period is None:
+        period = _since_founding(a, sentence, q)
     if period is None and as_of is None and status == "actual" and aggregation != "flow":
         as_of = a.published_on
     converts = len(facts) - 1 if q.bracketed and facts and q.kind == "money" else None
@@ -195,6 +201,8 @@ def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading
         return "planned"
     if q.kind in ("area", "money") and _GROUND_BROKEN.search(a.folded, sentence.start, sentence.end):
         return "planned"
+    if q.kind == "area" and q.unit in ("m2", "sqft") and _LAND_GRANTED.search(a.folded, sentence.start, sentence.end):
+        return "planned"
     is_future = a.published_on is not None and any(
         p.period_start is not None and p.period_start > a.published_on for p in a.periods if clause.start <= p.start < clause.end)
     return "planned" if is_future else "actual"
@@ -212,16 +220,28 @@ def _intends(a: Article, start: int, end: int) -> bool:
     return False
 
 
-def _aggregation(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading,
-                 period: Period | None) -> Aggregation:
+def _aggregation(a: Article, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Aggregation:
     words = [k for _, _, k in a.lexicon.aggregation.find(a.folded, clause.start, q.start)]
     if "cumulative" in words:
         return "cumulative"
     if words:
         return words[-1]  # type: ignore[return-value]
+    if topics.is_running_total and reading.metric in _ADDED_UP:
+        return "cumulative"
     if reading.metric in _FLOW_METRICS and q.kind == "money":
         return "flow"
     return "stock"
+
+
+def _since_founding(a: Article, sentence: Sentence, q: Quantity) -> Period | None:
+    """集成所2006年2月由三方共建…雙方累計獲批項目63項: a running total runs from the founding that the paragraph dates."""
+    begin = min(s.start for s in a.sentences if s.block == sentence.block)
+    founded = next((p for p in a.periods if begin <= p.start < q.start and p.period_start is not None and p.precision != "range"
+                    and _FOUNDED.match(a.folded, p.end)), None)
+    if founded is None:
+        return None
+    end = a.published_on if a.published_on and founded.period_start and a.published_on >= founded.period_start else None
+    return replace(founded, period_end=end, precision="range")
 
 
 def _confidence(subject: Organisation | None, reading: MetricReading, rule: str, unit: str) -> float:

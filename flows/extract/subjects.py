@@ -66,7 +66,8 @@ class Topics:
     """What the article speaks of where the reader stands.
 
     ``current`` is carried from clause to clause; ``speaker`` is whom a spokesman speaks for; ``group`` the last coordinated list, at ``group_at``;
-    ``collective`` what was counted as a whole (在港全國重點實驗室); ``university`` whose 師生 and 校內 are meant.
+    ``collective`` what was counted as a whole (在港全國重點實驗室); ``university`` whose 師生 and 校內 are meant;
+    ``is_running_total`` whether the paragraph is adding up since a beginning (累計…，經費…；論文…).
     """
 
     current: Organisation | None = None
@@ -76,6 +77,7 @@ class Topics:
     group_at: int = -1
     collective: Organisation | None = None
     collective_unit: str | None = None
+    is_running_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
