@@ -27,6 +27,9 @@ _META_AUTHORS = ("author", "article:author", "byl", "dc.creator")
 _BYLINE = re.compile(r"(?:記者|记者|撰文|採訪|采写|采訪|作者|文[／/：:])")
 _TITLE_TAIL = re.compile(r"\s*[_|｜\-–—]+\s*[^_|｜\-–—]{1,24}$")
 _EDITOR = re.compile(r"^[【\[（(]?(?:責任|责任)?(?:編輯|编辑|責編|责编|校對|校对|審核|审核)")
+_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "form", "script", "style", "iframe", "noscript", "button"})
+_FURNITURE_CLASS = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|banner|promo\w*|sponsor\w*|sidebar|related|relate|recommend\w*|hotnews|hot|rank\w*|comments?|share|social|"
+                              r"breadcrumbs?|crumbs?|foot\w*|nav\w*|menu|copyright|pagination|pager|tags?|login|search|more|subscribe)(?:$|[\s_-])")
 _KINDS: dict[str, BlockKind] = {"p": "body", "quote": "body", "item": "bullet", "cell": "table", "code": "body"}
 
 
@@ -44,15 +47,16 @@ def read_html(data: bytes, file: str) -> ReadText:
         raise Unreadable("no HTML element could be read; open the page in a browser and save its text") from error
     meta = _metadata(tree)
     headline = _headline(tree, meta)
-    found = trafilatura.bare_extraction(source, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False)
+    bylines, captions = _bylines(tree), {_plain(c) for c in tree.iter("figcaption")}
+    _prune(tree)
+    found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, favor_recall=True, with_metadata=False)
     body = getattr(found, "body", None)
     paragraphs = Paragraphs()
     if headline:
         paragraphs.add(headline, "headline")
-    for line in _bylines(tree):
+    for line in bylines:
         if line not in paragraphs:
             paragraphs.add(line, "byline")
-    captions = {_plain(c) for c in tree.iter("figcaption")}
     for text, kind in _blocks(body):
         if text not in paragraphs:
             paragraphs.add(text, "caption" if text in captions else "furniture" if _EDITOR.match(text) else kind)
@@ -61,6 +65,15 @@ def read_html(data: bytes, file: str) -> ReadText:
     published_on = _published(tree, meta)
     return ReadText(paragraphs.text, "html", decoded.encoding, decoded.confidence, headline, _first(meta, _META_SITES), _authors(meta),
                     published_on, "day" if published_on else None, "container" if published_on else None, paragraphs.hints, wrapped=False)
+
+
+def _prune(tree: Any) -> None:
+    """Take out what says of itself that it is not the article: navigation, advertisements, related news, comments, the foot."""
+    whole = len(_plain(tree))
+    for element in list(tree.iter("nav", "aside", "footer", "form", "script", "style", "iframe", "noscript", "button", "div", "section", "ul", "ol", "table", "span", "p")):
+        says = element.tag in _FURNITURE_TAGS or _FURNITURE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower())
+        if says and element.getparent() is not None and len(_plain(element)) < 0.4 * whole:
+            element.drop_tree()
 
 
 def _metadata(tree: Any) -> dict[str, str]:
