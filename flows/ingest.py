@@ -7,24 +7,41 @@ under two names are one clipping with two files, and a renamed file is not read 
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import os
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from flows.records import Told
+
+MANIFEST = "manifest.csv"
 _PASSED_OVER = (".part", ".crdownload", ".tmp", ".swp", "~")
+
+
+class ManifestError(ValueError):
+    """A manifest that cannot be used; the message names the line and what to mend."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
-    """A file in seeds/: ``file`` is its path relative to seeds/ with ``/``; size in bytes, mtime in nanoseconds."""
+    """A file in seeds/: ``file`` is its path relative to seeds/ with ``/``; size in bytes, mtime in nanoseconds.
+
+    ``told`` is its row of the manifest, if it has one.
+    """
 
     file: str
     size: int
     mtime_ns: int
+    told: Told | None = None
+
+    def version(self, rules_version: str) -> str:
+        """What decides its rows besides its bytes: the rules, and what the manifest tells of it."""
+        return rules_version if self.told is None else f"{rules_version}+{content_id(repr(self.told).encode())[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +78,40 @@ class Plan:
 
 
 def scan(seeds: Path) -> list[SeedFile]:
-    """Every regular file under ``seeds`` by name; dot files and half-copied ones (``.part``, ``~$…``) are passed over.
+    """Every regular file under ``seeds`` by name; dot files and half-copied ones (``.part``, ``~$…``) are passed over,
+    and ``manifest.csv`` is read for what it tells of the others.
 
     Symbolic links are not followed, so nothing outside the folder can be read. Raises OSError where the folder is not readable.
     """
-    found = [SeedFile(_relative(entry.path, seeds), info.st_size, info.st_mtime_ns) for entry, info in _walk(seeds)]
+    told = read_manifest(seeds / MANIFEST)
+    found = [SeedFile(name, info.st_size, info.st_mtime_ns, told.get(name)) for entry, info in _walk(seeds)
+             if (name := _relative(entry.path, seeds)) != MANIFEST]
     return sorted(found, key=lambda f: f.file)
+
+
+def read_manifest(path: Path) -> dict[str, Told]:
+    """The rows of ``manifest.csv`` (columns file, outlet, published_on) by file; empty where there is none.
+
+    Raises :class:`ManifestError` naming the line that cannot be used.
+    """
+    if not path.is_file():
+        return {}
+    rows: dict[str, Told] = {}
+    try:
+        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+        for row in reader:
+            name = (row.get("file") or "").strip()
+            if not name:
+                raise ManifestError(f"{path}: line {reader.line_num} names no file; its columns are file, outlet, published_on")
+            day = (row.get("published_on") or "").strip()
+            rows[unicodedata.normalize("NFC", name)] = Told((row.get("outlet") or "").strip() or None, date.fromisoformat(day) if day else None)
+    except UnicodeDecodeError as error:
+        raise ManifestError(f"{path} is not UTF-8: save it as CSV UTF-8") from error
+    except ValueError as error:
+        if isinstance(error, ManifestError):
+            raise
+        raise ManifestError(f"{path}: line {reader.line_num}: {error}; dates are written 2017-09-06") from error
+    return rows
 
 
 def _walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
@@ -101,7 +146,8 @@ def plan(seen: Iterable[SeedFile], known: Iterable[KnownFile], rules_version: st
         old = before.get(file.file)
         if old is None:
             new.append(file)
-        elif is_full or old.clipping_id in orphaned or (old.size, old.mtime_ns, old.rules_version) != (file.size, file.mtime_ns, rules_version):
+        elif is_full or old.clipping_id in orphaned or (old.size, old.mtime_ns, old.rules_version) != (
+                file.size, file.mtime_ns, file.version(rules_version)):
             changed.append(file)
         else:
             unchanged.append(file)

@@ -301,3 +301,10 @@ def load_lexicon() -> Lexicon:
         aggregation=_terms("aggregation.csv", "term", None, "aggregation"),
         negative_topics=_terms("negative_topics.csv", "term"),
     )
+
+
+def named_rows(lexicon: Lexicon) -> tuple[tuple[str, str, str], ...]:
+    """The organisations, places and outlets that the lexicons know, as (lexicon, id, name): what a warehouse can tell unused rows from."""
+    organisations = [("places" if o.kind == "place" else "collectives" if o.kind == "collective" else "organisations", o.organisation_id, o.name)
+                     for o in lexicon.organisations]
+    return tuple(sorted([*organisations, *(("outlets", row["outlet_id"], row["name"]) for row in read_rows("outlets.csv"))]))

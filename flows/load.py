@@ -77,7 +77,7 @@ def _add_rows(rows: dict[str, list[dict[str, object]]], outcome: Outcome, rules_
     file: SeedFile = outcome.file
     result = outcome.result
     rows["files"].append({"file": file.file, "clipping_id": outcome.clipping_id, "size": file.size, "mtime_ns": file.mtime_ns,
-                          "is_quarantined": isinstance(result, Quarantined), "rules_version": rules_version})
+                          "is_quarantined": isinstance(result, Quarantined), "rules_version": file.version(rules_version)})
     if isinstance(result, Quarantined):
         rows["quarantine"].append({"file": file.file, "reason": result.reason, "stage": result.stage})
         return

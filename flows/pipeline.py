@@ -32,8 +32,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
-from flows.ingest import Plan, SeedFile, content_id, plan, scan
-from flows.lexicon import load_lexicon
+from flows.ingest import ManifestError, Plan, SeedFile, content_id, plan, scan
+from flows.lexicon import load_lexicon, named_rows
 from flows.load import Outcome, Quarantined, write_part
 from flows.process import process_clipping
 from flows.publish import PublicationError, Published, Run, known_files, publish
@@ -110,7 +110,7 @@ def read_clipping(seeds: Path, file: SeedFile) -> Outcome:
     except OSError as error:
         return Outcome(file, content_id(b""), Quarantined(f"could not be opened ({error.strerror}): check its permissions", "read"))
     try:
-        return Outcome(file, content_id(data), process_clipping(data, file.file, load_lexicon()))
+        return Outcome(file, content_id(data), process_clipping(data, file.file, load_lexicon(), file.told))
     except Unreadable as unreadable:
         return Outcome(file, content_id(data), Quarantined(unreadable.reason, unreadable.stage))
     except Exception as error:  # a fault of ours in one clipping must not cost the others
@@ -133,10 +133,14 @@ def ingest_clippings(seeds: str, warehouse: str, full: bool = False) -> Summary:
     started, target = _now(), Path(warehouse)
     _make_folder(target.parent)
     with _lock(target), _building_folder(target) as building:
-        todo = plan(scan(Path(seeds)), known_files(target), load_lexicon().version, full)
+        try:
+            seen = scan(Path(seeds))
+        except ManifestError as error:
+            raise PublicationError(str(error)) from error
+        todo = plan(seen, known_files(target), load_lexicon().version, full)
         if todo.is_nothing_to_do and target.exists():
             return _summary("", target, todo, None, started, {})
-        run = Run(uuid.uuid4().hex, started, load_lexicon().version)
+        run = Run(uuid.uuid4().hex, started, load_lexicon().version, named_rows(load_lexicon()))
         parts, timings = _extract(seeds, todo.to_read, building)
         published = publish_warehouse(warehouse, str(building), parts, todo, run)
         summary = _summary(run.run_id, target, todo, published, started, timings)

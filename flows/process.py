@@ -43,16 +43,18 @@ from flows.records import (
     Quantity,
     ReadText,
     Script,
+    Told,
 )
 from flows.segment import segment
 
+_SURE = 0.6
 _NOT_IN_TEXT = frozenset({"caption", "credit", "furniture", "headline", "quote"})
 
 
-def process_clipping(data: bytes, file: str, lexicon: Lexicon) -> ClippingRecords:
+def process_clipping(data: bytes, file: str, lexicon: Lexicon, told: Told | None = None) -> ClippingRecords:
     """Everything one clipping yields.
 
-    ``file`` is its path relative to seeds/, with ``/``. Raises :class:`flows.records.Unreadable` with a reason for people where the
+    ``file`` is its path relative to seeds/, with ``/``; ``told`` is what the manifest tells of it, which goes before all else. Raises :class:`flows.records.Unreadable` with a reason for people where the
     bytes cannot become text. The same bytes, name and lexicon always give equal records.
     """
     clipping_id = hashlib.sha256(data).hexdigest()
@@ -63,26 +65,34 @@ def process_clipping(data: bytes, file: str, lexicon: Lexicon) -> ClippingRecord
     was_cleaned = perf_counter()
     page = segment(cleaned, document, lexicon)
     was_cut = perf_counter()
-    records = _extract(clipping_id, file, document, cleaned, page, lexicon)
+    records = _extract(clipping_id, file, document, cleaned, page, lexicon, told or Told())
     records.timings.update(read=was_read - started, clean=was_cleaned - was_read, segment=was_cut - was_cleaned,
                            extract=perf_counter() - was_cut)
     return records
 
 
-def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText, page: Page, lexicon: Lexicon) -> ClippingRecords:
+def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText, page: Page, lexicon: Lexicon,
+             told: Told) -> ClippingRecords:
     folded = fold(cleaned.text)
-    outlet = _outlet(document, cleaned.text, folded, lexicon)
+    outlet = _listed_outlet(told.outlet, lexicon) if told.outlet else _outlet(document, cleaned.text, folded, lexicon)
     script = _script(cleaned.text)
-    published_on, precision, source = _published(document, file)
+    published_on, precision, source = _published(document, file, told)
     is_hong_kong = outlet.region == "HK" if outlet else script != "simplified"
     clipping = Clipping(clipping_id, file, document.format, document.encoding, document.encoding_confidence, script,
-                        outlet.name if outlet else document.outlet, published_on, precision, source, document.text,
+                        outlet.name if outlet else told.outlet or document.outlet, published_on, precision, source, document.text,
                         cleaned.doubled_share, lexicon.version)
     builder = _Builder(clipping, cleaned, folded, lexicon, is_hong_kong)
     for position, article in enumerate(page.articles, start=1):
         builder.add_article(position, article)
     builder.add_furniture(page.furniture)
-    return builder.records((*document.issues, *page.issues))
+    return builder.records((*document.issues, *_doubtful_encoding(document), *page.issues))
+
+
+def _doubtful_encoding(document: ReadText) -> tuple[Issue, ...]:
+    confidence = document.encoding_confidence
+    if confidence is None or confidence >= _SURE:
+        return ()
+    return (Issue("read", "low_decode_confidence", f"read as {document.encoding or document.format}; {confidence:.0%} of its characters are common ones"),)
 
 
 class _Builder:
@@ -113,7 +123,9 @@ class _Builder:
         quantities, periods = self._find(article.blocks)
         to_read = ArticleToRead(text, self.folded, sentences, mentions, people, quantities, periods,
                                 self.clipping.published_on, self.is_hong_kong, lexicon)
-        self._add_facts(article_id, drop_unrelated(find_facts(to_read), to_read))
+        facts = drop_unrelated(find_facts(to_read), to_read)
+        self._add_facts(article_id, facts)
+        self._note_unread(facts, quantities, periods)
         self._add_collaborations(article_id, find_collaborations(text, self.folded, sentences, mentions, lexicon))
         self._add_people(article_id, people, sentences)
         self._note_unknown(mentions)
@@ -218,6 +230,23 @@ class _Builder:
                                           person.organisation.name if person.organisation else None, self._use(person.organisation),
                                           self.cleaned.text[person.start:person.end], start, end))
 
+    def _note_unread(self, facts: list[FoundFact], quantities: list[Quantity], periods: list[Period]) -> None:
+        """Times that hang on an unknown date beside facts, and figures whose unit we do not know."""
+        for fact in facts:
+            if fact.period is None:
+                for period in (p for p in periods if fact.sentence.start <= p.start < fact.sentence.end and p.precision == "unknown"):
+                    self._note("unresolved_period", self.cleaned.text[period.start:period.end], period.start, period.end)
+        taken = {f.start for f in facts}
+        for q in quantities:
+            behind = self.cleaned.text[q.end:q.end + 1]
+            if q.kind == "number" and q.unit is None and q.start not in taken and "\u4e00" <= behind <= "\u9fff":
+                self._note("unknown_unit", behind, q.start, q.end + 1)
+
+    def _note(self, code: str, detail: str, start: int, end: int) -> None:
+        issue = Issue("extract", code, detail, *self.cleaned.raw_span(start, end))
+        if issue not in self.issues:
+            self.issues.append(issue)
+
     def _note_unknown(self, mentions: list[Mention]) -> None:
         seen: set[str] = set()
         for mention in mentions:
@@ -256,9 +285,11 @@ def _outlet(document: ReadText, text: str, folded: str, lexicon: Lexicon) -> Out
             found[outlet.name] = outlet
     if counts:
         return found[max(counts, key=lambda name: (counts[name], name))]
-    for _, _, outlet in lexicon.outlets.find(fold(document.outlet or "")):
-        return outlet
-    return None
+    return _listed_outlet(document.outlet, lexicon)
+
+
+def _listed_outlet(name: str | None, lexicon: Lexicon) -> Outlet | None:
+    return next((outlet for _, _, outlet in lexicon.outlets.find(fold(name or ""))), None)
 
 
 def _script(text: str) -> Script:
@@ -271,8 +302,10 @@ def _script(text: str) -> Script:
     return "traditional" if share > 0.15 else "simplified" if share < 0.03 else "mixed"
 
 
-def _published(document: ReadText, file: str) -> tuple[date | None, DatePrecision | None, str | None]:
-    """File name, then container, then print; never invented."""
+def _published(document: ReadText, file: str, told: Told) -> tuple[date | None, DatePrecision | None, str | None]:
+    """Manifest, then file name, then container, then print; never invented."""
+    if told.published_on is not None:
+        return told.published_on, "day", "manifest"
     named = find_publication_date("", file)
     if named is not None:
         return named

@@ -45,11 +45,12 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run that is about to publish."""
+    """A run that is about to publish; ``lexicon_rows`` are the names it knows, as (lexicon, id, name)."""
 
     run_id: str
     started_at: datetime
     rules_version: str
+    lexicon_rows: tuple[tuple[str, str, str], ...] = ()
 
 
 def known_files(warehouse: Path) -> list[KnownFile]:
@@ -115,6 +116,7 @@ def _build(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, ru
     for path in sorted((SQL_FOLDER / "tables").glob("*.sql")):
         con.execute(path.read_text(encoding="utf-8"))
     load_parts(con, parts, plan, now)
+    _load_lexicon_rows(con, run.lexicon_rows)
     create_views(con)
     published = _counts(con)
     con.execute("insert into runs by name select ? as run_id, ? as started_at, ? as finished_at, ? as rules_version, ? as files_seen, ? as files_new, "
@@ -124,6 +126,12 @@ def _build(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, ru
     run_checks(con)
     con.execute("commit")
     return published
+
+
+def _load_lexicon_rows(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str, str, str]]) -> None:
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+    con.execute("delete from lexicon_rows")
+    con.execute("insert into lexicon_rows select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])", columns)
 
 
 def create_views(con: duckdb.DuckDBPyConnection) -> None:

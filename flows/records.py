@@ -62,6 +62,14 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a row of ``seeds/manifest.csv`` tells of a clipping; None where its cell is empty."""
+
+    outlet: str | None = None
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """What the container says of a stretch of raw text: an ``<h1>`` is a headline, a ``<figcaption>`` a caption."""
 

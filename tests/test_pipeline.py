@@ -171,3 +171,34 @@ def test_a_folder_that_cannot_be_made_is_said_plainly(seeds: Path) -> None:
     path = write(seeds, "a.txt", A)
     with pytest.raises(PublicationError, match="cannot make the folder"):
         run_ingest(seeds, path / "below" / "w.duckdb", False)
+
+
+def test_the_manifest_goes_before_everything_and_a_change_of_it_is_read(seeds: Path, warehouse: Path, rows: Query) -> None:
+    write(seeds, "20150101_a.txt", A)
+    write(seeds, "b.txt", B)
+    write(seeds, "manifest.csv", "file,outlet,published_on\n20150101_a.txt,大公報,2017-09-06\n")
+    run_ingest(seeds, warehouse, False)
+    query = "select file, outlet, published_on::varchar, date_source from clippings order by file"
+    assert rows(query) == [("20150101_a.txt", "大公報", "2017-09-06", "manifest"), ("b.txt", "大公報", None, None)]
+    assert rows("select distinct period_start::varchar from evidence where file = '20150101_a.txt'") == [("2016-01-01",)]
+    write(seeds, "manifest.csv", "file,outlet,published_on\n20150101_a.txt,,2018-09-06\n")
+    summary = run_ingest(seeds, warehouse, False)
+    assert (summary.files_changed, summary.files_unchanged) == (1, 1)
+    assert rows(query)[0] == ("20150101_a.txt", "明報", "2018-09-06", "manifest")
+
+
+@pytest.mark.parametrize(("manifest", "says"), [("file,published_on\na.txt,6/9/2017\n", "line 2.*dates are written"), ("file\n\"\"\n", "names no file")])
+def test_a_manifest_that_cannot_be_used_is_said_plainly(seeds: Path, warehouse: Path, manifest: str, says: str) -> None:
+    write(seeds, "manifest.csv", manifest)
+    with pytest.raises(PublicationError, match=says):
+        run_ingest(seeds, warehouse, False)
+
+
+def test_what_is_not_known_is_said(seeds: Path, warehouse: Path, rows: Query) -> None:
+    write(seeds, "a.txt", "【明報專訊】深圳藍海量子研究院去年獲批專利30件。")
+    run_ingest(seeds, warehouse, False)
+    assert ("unknown_organisation", "深圳藍海量子研究院") in rows("select code, detail from issues")
+    assert ("unresolved_period", "去年") in rows("select code, detail from issues")
+    assert rows("select name from lexicon_gaps") == [("深圳藍海量子研究院",)]
+    assert rows("select count(*) from unused_lexicon_rows where name = '明報'") == [(0,)]
+    assert rows("select count(*) from unused_lexicon_rows where name = '香港大學'") == [(1,)]
