@@ -23,6 +23,7 @@ _SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|�
 _FOUND = re.compile(fold(
     r"成立|設立|組建|建立|創建|創辦|創立|籌建|籌辦|籌組|興建|共建|合建|揭牌|掛牌|啟用|開園|開幕|開業|開張|落戶|落成|投入運營|投入使用|運營|奠基|動工|辟作|闢作|合辦|開設|建設|打造|設有"))
 _AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|投入運營|投入使用|奠基|動工|(?:宣布)?(?:成立|設立|啟動|組建)(?=[，。；」』、（(\s]|$|於|以來))"))
+_TOGETHER = re.compile(fold(r"[與和同跟][^，。；]{2,30}(?:合作|攜手|聯手|聯合)[，,]"))
 _BY_THEM = re.compile(fold(r"[^，。；]{0,12}?由[^，。；]{0,16}?(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手)"))
 _BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
 _ALL_OF_THEM = re.compile(fold(r"(?:均|都|皆|也都)"))
@@ -293,6 +294,8 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
         if joint and s.topic is not None and len(parties) == 1 and s.topic != parties[0]:
             return (s.topic, parties[0])
         return tuple(s.lexicon.by_name[n] for n in sides if n in s.lexicon.by_name)
+    if len(parties) >= 2 and _TOGETHER.search(s.folded, s.sentence.start, mention.start):
+        return tuple(parties)
     founder = _founder(s, mention, parties)
     host = _host(s, clause) or s.host or _host_of(founder, mention, s.lexicon)
     if founder is None or host is None or mention.organisation.kind in ("laboratory", "association", "fund"):

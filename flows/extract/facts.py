@@ -29,8 +29,12 @@ _TO_BE_FINISHED = re.compile(fold(r"[^。；！？]{0,14}?(?:預計|預期|料|�
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
 _LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(?:用地)?批文|取得(?:用地|土地)|獲批(?:用地|土地)"))
 _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|設立|組建|籌建|開園|啟用|揭牌|掛牌|開業|投入運營|正式運營|開辦|推出)"))
+_SCHEME = fold("計劃")
+_OF_A_SCHEME = frozenset(fold(x) for x in "為該此這項個本各的")
 _NAME_ENDS = frozenset("」』”\"'》")
 _ARTICLE_ONE = re.compile(r"[一1]?\D{0,3}$")
+_BOUNDED = frozenset({"year", "half", "quarter", "month", "day"})
+_SINCE = re.compile(fold(r"累計|累積|至今|迄今|以來|先後|歷年"))
 _ADDED_UP = frozenset({"projects", "papers", "patents", "funding"})
 _FLOW_METRICS = frozenset({"funding", "investment", "financing", "growth"})
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
@@ -129,6 +133,9 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     period, as_of = _period(a, sentence, clause, q)
     status = _status(a, sentence, clause, q, reading)
     aggregation = "stock" if bindings[0].rule == "head_behind" else _aggregation(a, clause, q, reading, topics)
+    if aggregation == "cumulative" and period is not None and period.precision in _BOUNDED and not period.as_of \
+            and not _SINCE.search(a.folded, clause.start, q.start):
+        aggregation = "flow"  # 2019年度共資助25人
     topics.is_running_total = aggregation == "cumulative"
     if aggregation == "cumulative" and period is None:
         period = _since_founding(a, sentence, q)
@@ -215,6 +222,8 @@ def _intends(a: Article, start: int, end: int) -> bool:
             continue
         if a.folded[stop - 1] == "划" and (a.folded[at - 1:at] in _NAME_ENDS or (a.folded[at - 1:at].isascii() and a.folded[at - 1:at].strip())
                                           or a.folded[stop:stop + 1] in _NAME_ENDS):
+            continue
+        if a.folded[at:stop] == _SCHEME and a.folded[at - 1:at] in _OF_A_SCHEME:  # 為計劃撥款
             continue
         return True
     return False

@@ -24,10 +24,11 @@ _BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
 _NOUN_BREAK = re.compile(fold(
     r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港深港澳])|來自|是|為|成為|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|屬|分|加入|躋身|服務"))
 _LIGHT = re.compile(fold(
-    r"(?:總數|總額|總量|總值|總計|數目|數量|數字|金額|額度?|規模|面積|合共|共計|共有|總共|一共|共|累計|累積|達到|達致?|突破|接近|將近|約|近|逾|超過?|為|是|"
+    r"(?:人數|最初的?|起初的?|原來的?|原有的?|當初的?|總數|總額|總量|總值|總計|數目|數量|數字|金額|額度?|規模|面積|合共|共計|共有|總共|一共|共|累計|累積|達到|達致?|突破|接近|將近|約|近|逾|超過?|為|是|"
     r"有|已|僅|只|單|佔|占|獲得?|得|了|高達|多達|增至|升至|增加到?|減至|降至|增|至|到|由|從|合計|合|目前|現有|現時|如今|至今|迄今|也|亦|便|就|則|的|之|各|"
     r"分別|大約|大概|估計|預計|料|將|可|可達|最多|最少|至少|不少於|不超過|以上|：|:|，|\s|　|人民幣|港幣|數|在內|年|內|總|方面|中|當中|其中|年均|平均|每年|首|"
     r"首次|更|還|又|再|其|全年|全部|收錄|授權|計)*"))
+_NO_NOUN = re.compile(fold(r"[0-9０-９]|^[和及與增減至]"))
 _VAGUE_UNITS = frozenset(("方面", "部分", "階段", "種", "類", "點", "步", "次", "度", "層次", "層面", "方向", "領域", "大", "條", "番", "代", "回", "遍", "陣",
                           "段", "線", "流", "等", "角", "口", "頭", "句", "字", "幕", "頁", "分", "話", "處", "下", "聲", "面", "樣"))
 
@@ -121,6 +122,8 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return None
     own = _own_noun(q.end, clause.end, text, folded)
     same = next((c.reading for c in reversed(counted) if c.unit == q.unit), None)
+    if own is None and q.unit == fold("項") and (projects := next((c.reading for c in reversed(counted) if c.reading.metric == "projects"), None)):
+        return MetricReading("projects", projects.what, "same_classifier")  # 73個項目入選…其中港科大參與22項
     if same is not None and own is None:
         return MetricReading(same.metric, same.what, "same_classifier")
     if q.unit in _BY_CLASSIFIER:

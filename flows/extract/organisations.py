@@ -63,6 +63,7 @@ _ANAPHOR = re.compile(fold(
 _SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institute", "园方": "park", "园区方面": "park", "公司方面": "company",
               "院校方面": "university"}
 _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
+_INSIDE_WORDS = frozenset(fold(x) for x in ("當中", "其中", "集中", "高中", "初中"))
 _SHORT_BEFORE = frozenset(fold("其當集之最高初空家"))
 _SHORT_AFTER = frozenset(fold("型部量學多幅力規批膽灣陸眾家道廈樓額幹氣"))
 _GOVERNMENT = re.compile(fold(r"(?<![市省區縣國央方府地])政府(?=每年|今年|去年|將|已|會|向|在|計劃|預留|推出|表示|撥|投入|宣布|的|，)"))
@@ -134,12 +135,25 @@ def _listed(r: _Reader, at: int, end: int) -> Mention | None:
         return None
     stop, _, organisation_id, kind = max(hits)
     organisation = r.lexicon.organisation(organisation_id)
+    if kind == "place" and r.folded[at - 1:at + 1] in _INSIDE_WORDS:  # 當中｜國家…
+        return None
+    if kind == "place" and (longer := _name_across(r, at, stop, end)) is not None:
+        return longer
     if kind == "place" and (tail := _tail(r, at, at, end)) is not None and tail.end > stop:
         return tail
     child = _child(r, at, stop, end, organisation)
     if child is not None:
         return child
     return Mention(at, stop, organisation, kind)  # type: ignore[arg-type]
+
+
+def _name_across(r: _Reader, at: int, stop: int, end: int) -> Mention | None:
+    """深圳前海管理局: a listed name that begins inside a place and runs beyond it."""
+    for inner in range(at + 1, stop):
+        hit = r.lexicon.aliases.match_at(r.folded, inner)
+        if hit is not None and stop < hit[0] <= end:
+            return Mention(at, hit[0], r.lexicon.organisation(hit[1]), "name")
+    return None
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
@@ -179,7 +193,8 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
     tail = r.text[stop:best.end()]
     if best.start() == stop and best.group() in _COMMON_SUFFIXES:  # 科大｜計劃招收
         return None
-    if parent.kind == "place" and _GENERIC.fullmatch(r.folded[stop:best.start()]) and (len(tail) <= 3 or tail in r.lexicon.metric_nouns):
+    if parent.kind == "place" and _GENERIC.fullmatch(r.folded[stop:best.start()]) and (
+            (len(tail) <= 3 and _SUFFIX_KIND[best.group()] != "hospital") or best.start() == stop or tail in r.lexicon.metric_nouns):
         return None  # 內地國家重點實驗室 is a kind, no name
     name = to_traditional((parent.name if parent.kind != "place" else r.text[start:stop]) + tail)
     known = r.lexicon.by_name.get(name)

@@ -27,6 +27,7 @@ _NOT_NAME = re.compile(fold(
     r"助理|副|兼|於|余下|高度|從事|方便|安全|成功|成為|成立|成員|向|對|和|何時|同時|文章|項目|花費|金額|經過|平均|計劃|高興|關於|應用|於是|連同|連續|"
     r"水平|全球|全國|全港|全體|時間|白皮|白天|東南|包括|支持|明年|明確|程度|通過|通訊|明日|方向|方法|方案|井然|車|路|溫度|單位|商業|解決|解讀|"
     r"曾經|曾任|曾在|曾獲|曾於|柳暗|常務|安排|安置|管理|易於|樂於|項下|屈指|賀|巴士|古典|令人|令|祝|祝賀)"))
+_ASIDE = re.compile(r"[（(][^（）()，。]{1,12}[）)](?=[\u4e00-\u9fff])")
 _SAYS = frozenset(fold("說指稱"))
 _LIST = re.compile(fold(r"[、及和與]|以及"))
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}[·•‧・][\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,8})?|[A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}")
@@ -106,6 +107,9 @@ def _names_after(text: str, folded: str, at: int, end: int, lexicon: Lexicon) ->
     names: list[tuple[int, int]] = []
     if at < end and text[at] in " 　：:":
         at += 1
+    aside = _ASIDE.match(text, at, end)
+    if aside is not None:  # 副校長（研究）申作軍
+        at = aside.end()
     while True:
         span = _name_at(text, folded, at, end, lexicon)
         if span is None:
