@@ -24,6 +24,8 @@ _FOUND = re.compile(fold(
     r"成立|設立|組建|建立|創建|創辦|創立|籌建|籌辦|籌組|興建|共建|合建|揭牌|掛牌|啟用|開園|開幕|開業|開張|落戶|落成|投入運營|投入使用|運營|奠基|動工|辟作|闢作|合辦|開設|建設|打造|設有"))
 _AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|投入運營|投入使用|奠基|動工|(?:宣布)?(?:成立|設立|啟動|組建)(?=[，。；」』、（(\s]|$|於|以來))"))
 _TOGETHER = re.compile(fold(r"[與和同跟][^，。；]{2,30}(?:合作|攜手|聯手|聯合)[，,]"))
+_WEIGHED = re.compile(fold(r"(?:探索|研究|有望|考慮|商討|可)(?:在|共同|合作|聯合|進一步)?$"))
+_HEARD_FROM = re.compile(fold(r"(?:從|據|向)$"))
 _BY_THEM = re.compile(fold(r"[^，。；]{0,12}?由[^，。；]{0,16}?(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手)"))
 _BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
 _ALL_OF_THEM = re.compile(fold(r"(?:均|都|皆|也都)"))
@@ -128,7 +130,7 @@ def _has_hong_kong_part(parties: tuple[Organisation, ...], lexicon: Lexicon) -> 
             if at.side == "HK":
                 return True
             at = lexicon.by_id.get(at.parent_id) if at.parent_id else None
-        return "港" in organisation.name
+        return "香港" in organisation.name
     return len({p.organisation_id for p in parties}) >= 2 and any(of_hong_kong(p) for p in parties)
 
 
@@ -158,7 +160,8 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), mention.start)
         if verb is not None and _FINISHED.match(s.folded[verb.start():verb.end() + 1]):
             verb, close_before = None, False
-        after = _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
+        speaks = s.lexicon.roles.match_at(s.folded, mention.end) is not None  # 先進院院長…主持揭牌儀式
+        after = None if speaks else _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
         close_before = close_before or _listed_here(s, mention, clause)
         if not (close_before or (after and (not _between(s, mention.end, after.end()) or after.re is _BY_THEM))):
             continue
@@ -279,7 +282,8 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
     if platform is not None:
         return tuple(s.lexicon.by_name[p] for p in platform.parties if p in s.lexicon.by_name)
     others = [m for m in s.inside if m.end <= mention.start and m.organisation.kind in _PARTY_KINDS
-              and m.organisation.organisation_id != mention.organisation.organisation_id and not _is_object(s, m)]
+              and m.organisation.organisation_id != mention.organisation.organisation_id and not _is_object(s, m)
+              and not _HEARD_FROM.search(s.folded, max(0, m.start - 1), m.start)]
     parties = _distinct([m.organisation for m in others])
     joint = _JOINT.search(s.folded, clause.start, mention.start) is not None
     if len(parties) >= 2 and (joint or _SIGN.search(s.folded, s.sentence.start, mention.start)):
@@ -357,4 +361,4 @@ def _kind_of_words(folded: str) -> CollaborationKind | None:
 def _status(s: _Scene, at: int) -> Literal["established", "planned"]:
     clause = _clause_of(s.sentence, at)
     hits = [k for _, _, k in s.lexicon.planned.find(s.folded, clause.start, at) if k != "not_planned"]
-    return "planned" if hits or re.search(fold("探索|研究|有望|可"), s.folded[max(clause.start, at - 8):at]) else "established"
+    return "planned" if hits or _WEIGHED.search(s.folded, max(clause.start, at - 8), at) else "established"

@@ -194,4 +194,4 @@ def _own_noun(at: int, end: int, text: str, folded: str) -> str | None:
     stop = _NOUN_BREAK.search(folded, at, end)
     limit = min(stop.start() if stop else end, at + 10)
     noun = text[at:limit].strip(" 　的以上")
-    return noun if len(noun) >= 2 and not _BREAK.search(noun) else None
+    return noun if len(noun) >= 2 and not _BREAK.search(noun) and not _NO_NOUN.search(fold(noun)) else None

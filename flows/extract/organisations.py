@@ -51,6 +51,7 @@ _GENERIC = re.compile(fold(
 _DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
 _NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名]"))
 _TWO_PLACES = re.compile(fold(r"深港|港深|粵港澳?|滬港|京港|穗港|莞港|大灣區"))
+_DISTINCT = frozenset(fold(s) for s in ("夢工場", "先進院", "分園"))
 _COMMON_SUFFIXES = frozenset(fold(s) for s in ("計劃", "平台", "中心", "基地", "公司"))
 _FOUNDED_OF = re.compile(fold(r"(?:共建|合建|成立|設立|籌建|興建|組建|創辦|建立|聯合|合作)的?$"))
 _UNVEILED = re.compile(fold(r"(?:近日|昨日|今日|正式|亦|也|隨即)*(?:揭牌|掛牌|啟用|成立|落成|動工)"))
@@ -90,6 +91,7 @@ class _Reader:
     named: frozenset[str]
     mentions: list[Mention] = field(default_factory=list)
     new: dict[str, Organisation] = field(default_factory=dict)
+    is_heading: bool = False
 
 
 def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon,
@@ -102,6 +104,7 @@ def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon
     named = frozenset(i for b in blocks for _, _, i in lexicon.aliases.find(folded, b.start, b.end))
     reader = _Reader(text, folded, lexicon, is_hong_kong, named)
     for block in blocks:
+        reader.is_heading = block.kind in ("headline", "kicker", "deck", "subhead")
         _read_block(reader, block.start, block.end)
     return sorted(reader.mentions, key=lambda m: m.start)
 
@@ -150,6 +153,8 @@ def _listed(r: _Reader, at: int, end: int) -> Mention | None:
 def _name_across(r: _Reader, at: int, stop: int, end: int) -> Mention | None:
     """深圳前海管理局: a listed name that begins inside a place and runs beyond it."""
     for inner in range(at + 1, stop):
+        if r.folded[at:inner] not in r.lexicon.places:
+            continue
         hit = r.lexicon.aliases.match_at(r.folded, inner)
         if hit is not None and stop < hit[0] <= end:
             return Mention(at, hit[0], r.lexicon.organisation(hit[1]), "name")
@@ -232,8 +237,8 @@ def _quoted(r: _Reader, at: int, quoted: dict[int, int]) -> Mention | None:
 
 def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A new name that begins here: its left edge is the block's, a mark, a stop word or another mention's end."""
-    if not _NAME_CHARACTER.match(r.folded[at]) or r.folded[at].isdigit() or not _at_edge(r, at, start):
-        return None
+    if r.is_heading or not _NAME_CHARACTER.match(r.folded[at]) or r.folded[at].isdigit() or not _at_edge(r, at, start):
+        return None  # headings leave out the words that end a name: 京東設聯合實驗室
     limit = min(end, at + 26)
     edge = _STOP.search(r.folded, at, limit)
     limit = edge.start() if edge else limit
@@ -379,7 +384,7 @@ def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     tail = r.folded[at:match.end()]
     if not all(_NAME_CHARACTER.match(c) for c in tail):
         return None
-    if match.start() == at and not (_is_clause_start(r, at) and not _SUFFIX_AT.match(r.folded, match.end())):
+    if match.start() == at and match.group() not in _DISTINCT and not (_is_clause_start(r, at) and not _SUFFIX_AT.match(r.folded, match.end())):
         return None
     organisation = _resolve_tail(r, tail)
     return None if organisation is None else Mention(at, match.end(), organisation, "tail")

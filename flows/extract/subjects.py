@@ -54,7 +54,8 @@ _PAYERS = frozenset({"government", "funder", "fund"})
 _EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
 _RESPECTIVELY = re.compile(fold(r"分別"))
 _FORMER, _LATTER = re.compile(fold(r"前者")), re.compile(fold(r"後者"))
-_JOINED = re.compile(fold(r"[、和與及]|以及|[」』”）)]?、[「『“（(]?"))
+_JOINED = re.compile(fold(r"[」』”）)]?(?:[、和與及]|以及)[「『“]?|[（(]"))
+_BOTH = re.compile(fold(r"兩[院校家所間]|雙方"))
 _DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
 _BEHIND_OF = "的"
 _MULTIPLE_OF_ANOTHER = re.compile(fold(r"(?:是|為|相當於|達)[^，。]{0,16}的$"))
@@ -207,7 +208,8 @@ def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
     if mention.organisation.kind != "collective":
         return False
     behind = next((q for q in scene.quantities if q.start >= mention.end), None)
-    return behind is not None and scene.folded[mention.end:behind.start] in ("", "有", "共", "约")
+    between = scene.folded[mention.end:behind.start] if behind is not None else "。"
+    return between in ("", "有", "共", "约") or (len(between) <= 8 and between in scene.lexicon.metric_nouns)
 
 
 def _without(folded: str, start: int, end: int, periods: list[Period], people: list[Person]) -> str:
@@ -239,7 +241,7 @@ def _last_group(scene: Scene, start: int, end: int) -> list[Organisation]:
         else:
             groups.append([mention])
     lists = [g for g in groups if len(g) >= 2]
-    return [m.organisation for m in lists[-1]] if lists else []
+    return list({m.organisation.organisation_id: m.organisation for m in lists[-1]}.values()) if lists else []
 
 
 # ── the subject of a number ──────────────────────────────────────────────────────────────────────────
@@ -280,7 +282,8 @@ def _listed(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topic
         return [Binding(group[1] if _LATTER.search(lead) else group[0], None, "former_latter")]
     if len(group) == 2 and _follows_latter(folded, sentence, clause, q):
         return [Binding(group[1], None, "former_latter")]
-    if len(group) < 2 or (topics.group_at < sentence.start and group is topics.group):
+    is_named_here = topics.group_at >= sentence.start or group is not topics.group or _BOTH.search(lead) is not None
+    if len(group) < 2 or not is_named_here:
         return []
     if _EACH.search(lead):
         return [Binding(member, None, "each") for member in group]
