@@ -16,12 +16,12 @@ from flows.clean import clean
 from flows.extract.collaborations import FoundCollaboration, find_collaborations
 from flows.extract.datelines import find_publication_date
 from flows.extract.facts import Article as ArticleToRead
-from flows.extract.facts import FoundFact, drop_unrelated, find_facts
+from flows.extract.facts import FoundFact, drop_unrelated, find_currency_rules, find_facts
 from flows.extract.organisations import Mention, find_mentions
 from flows.extract.people import Person, find_people
 from flows.extract.periods import find_periods
 from flows.extract.quantities import find_quantities
-from flows.extract.sentences import Sentence, split_sentences
+from flows.extract.sentences import Sentence, split_sentences, within
 from flows.lexicon import Lexicon, Outlet, fold
 from flows.read import read
 from flows.records import (
@@ -120,9 +120,10 @@ class _Builder:
         sentences = split_sentences(text, self.folded, article.blocks, lexicon.bylines)
         mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.is_hong_kong)
         people = find_people(text, self.folded, sentences, mentions, lexicon, frozenset(article.byline))
-        quantities, periods = self._find(article.blocks)
-        to_read = ArticleToRead(text, self.folded, sentences, mentions, people, quantities, periods,
-                                self.clipping.published_on, self.is_hong_kong, lexicon)
+        quantities, periods = self._find(sorted(article.blocks, key=lambda b: b.start))
+        to_read = ArticleToRead(text, self.folded, sentences, mentions, sorted(people, key=lambda p: p.start), quantities, periods,
+                                self.clipping.published_on, self.is_hong_kong, lexicon,
+                                find_currency_rules(self.folded, sentences))
         facts = drop_unrelated(find_facts(to_read), to_read)
         self._add_facts(article_id, facts)
         self._note_unread(facts, quantities, periods)
@@ -234,7 +235,7 @@ class _Builder:
         """Times that hang on an unknown date beside facts, and figures whose unit we do not know."""
         for fact in facts:
             if fact.period is None:
-                for period in (p for p in periods if fact.sentence.start <= p.start < fact.sentence.end and p.precision == "unknown"):
+                for period in (p for p in within(periods, fact.sentence.start, fact.sentence.end) if p.precision == "unknown"):
                     self._note("unresolved_period", self.cleaned.text[period.start:period.end], period.start, period.end)
         taken = {f.start for f in facts}
         for q in quantities:
@@ -244,7 +245,9 @@ class _Builder:
 
     def _note(self, code: str, detail: str, start: int, end: int) -> None:
         issue = Issue("extract", code, detail, *self.cleaned.raw_span(start, end))
-        if issue not in self.issues:
+        key = f"{code} {issue.raw_start}"
+        if key not in self.seen:
+            self.seen.add(key)
             self.issues.append(issue)
 
     def _note_unknown(self, mentions: list[Mention]) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flows.extract.organisations import Mention
-from flows.extract.sentences import Clause, Sentence
+from flows.extract.sentences import Clause, Sentence, before, within
 from flows.lexicon import Lexicon, fold
 from flows.records import CollaborationKind, Organisation
 
@@ -95,8 +95,8 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
     for sentence in sentences:
         if sentence.kind in ("headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"):
             continue
-        inside = tuple(m for m in mentions if sentence.start <= m.start and m.end <= sentence.end)
-        earlier = tuple(m for m in mentions if m.end <= sentence.start)
+        inside = tuple(within(mentions, sentence.start, sentence.end))
+        earlier = tuple(before(mentions, sentence.start, 200))
         if sentence.block != block:
             host, block = None, sentence.block
         scene = _Scene(text, folded, sentence, inside, earlier, topic, host, lexicon)

@@ -14,7 +14,7 @@ from datetime import date
 from flows.extract.metrics import Counted, MetricReading, read_metric
 from flows.extract.organisations import Mention
 from flows.extract.people import Person
-from flows.extract.sentences import Clause, Sentence
+from flows.extract.sentences import Clause, Sentence, within
 from flows.extract.subjects import Scene, Topics, bind, enter_clause, main_university, note_collective, open_section
 from flows.lexicon import Lexicon, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
@@ -31,6 +31,7 @@ _LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(
 _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|設立|組建|籌建|開園|啟用|揭牌|掛牌|開業|投入運營|正式運營|開辦|推出)"))
 _SCHEME = fold("計劃")
 _OF_A_SCHEME = frozenset(fold(x) for x in "為該此這項個本各的")
+_REMEMBERED = 60
 _NAME_ENDS = frozenset("」』”\"'》")
 _ARTICLE_ONE = re.compile(r"[一1]?\D{0,3}$")
 _BOUNDED = frozenset({"year", "half", "quarter", "month", "day"})
@@ -75,6 +76,15 @@ class Article:
     published_on: date | None
     is_hong_kong: bool
     lexicon: Lexicon
+    currency_rules: tuple[tuple[int, str], ...] = ()
+
+
+def find_currency_rules(folded: str, sentences: list[Sentence]) -> tuple[tuple[int, str], ...]:
+    """Where an article says what its bare 元 are （人民幣，下同）, and the currency, by place."""
+    if not sentences:
+        return ()
+    begin, end = min(s.start for s in sentences), max(s.end for s in sentences)
+    return tuple((m.start(), _CURRENCY_NAMES[m.group("unit")]) for m in _CURRENCY_RULE.finditer(folded, begin, end))
 
 
 def find_facts(article: Article) -> list[FoundFact]:
@@ -108,15 +118,20 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
     for clause in sentence.clauses:
         subject = enter_clause(scene, sentence, clause, topics)
         earlier_end = clause.start
-        for quantity in (q for q in a.quantities if clause.start <= q.start < clause.end):
+        for quantity in _starting(a.quantities, clause):
             found = _facts_of(a, scene, sentence, clause, quantity, topics, subject, earlier_end, counted, facts)
             facts.extend(found)
             if found:
                 counted.append(Counted(quantity.unit, found[0].metric))
+                del counted[:-_REMEMBERED]
             earlier_end = quantity.end
     if topics.current is not None and topics.current.kind == "place":  # a place is spoken of in its sentence, not beyond
         topics.current = before
     return facts
+
+
+def _starting(quantities: list[Quantity], clause: Clause) -> list[Quantity]:
+    return [q for q in within(quantities, clause.start, clause.end + 40) if q.start < clause.end]
 
 
 def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topics: Topics, subject: Mention | None,
@@ -125,7 +140,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     if not _may_be_fact(a, clause, q):
         return []
     reading = (MetricReading("other", "為期", "term") if q.kind == "duration"
-               else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, a.mentions, a.lexicon))
+               else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, within(a.mentions, sentence.start, sentence.end), a.lexicon))
     if reading is None:
         return []
     bindings = bind(scene, sentence, clause, q, reading, topics, subject)
@@ -170,11 +185,7 @@ def _unit(a: Article, q: Quantity, subject: Organisation | None, counterpart: Or
         return "%"
     if q.kind != "money" or q.unit not in ("元", None):
         return q.unit or "個"
-    rule = None
-    begin, end = min(s.start for s in a.sentences), max(s.end for s in a.sentences)
-    for match in _CURRENCY_RULE.finditer(a.folded, begin, end):
-        if match.start() <= q.end + 2:
-            rule = _CURRENCY_NAMES[match.group("unit")]
+    rule = next((unit for at, unit in reversed(a.currency_rules) if at <= q.end + 2), None)
     if rule:
         return rule
     for payer in (counterpart, subject):
@@ -185,7 +196,7 @@ def _unit(a: Article, q: Quantity, subject: Organisation | None, counterpart: Or
 
 def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tuple[Period | None, date | None]:
     """The time a number belongs to: the last one before it in its clause, else in its sentence, else behind it."""
-    inside = [p for p in a.periods if sentence.start <= p.start < sentence.end]
+    inside = within(a.periods, sentence.start, sentence.end)
     ranked = ([p for p in inside if clause.start <= p.start < q.start][::-1] + [p for p in inside if p.start < clause.start][::-1]
               + [p for p in inside if q.end <= p.start < clause.end])
     resolved = [p for p in ranked if p.period_start or p.period_end]
@@ -211,14 +222,14 @@ def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading
     if q.kind == "area" and q.unit in ("m2", "sqft") and _LAND_GRANTED.search(a.folded, sentence.start, sentence.end):
         return "planned"
     is_future = a.published_on is not None and any(
-        p.period_start is not None and p.period_start > a.published_on for p in a.periods if clause.start <= p.start < clause.end)
+        p.period_start is not None and p.period_start > a.published_on for p in within(a.periods, clause.start, clause.end))
     return "planned" if is_future else "actual"
 
 
 def _intends(a: Article, start: int, end: int) -> bool:
     """Whether a stretch holds a word of intent that is no part of a name: 「產學研1+計劃」 and “863”計劃 intend nothing."""
     for at, stop, kind in a.lexicon.planned.find(a.folded, start, end):
-        if kind == "not_planned" or any(m.start <= at < m.end for m in a.mentions):
+        if kind == "not_planned" or any(m.start <= at < m.end for m in within(a.mentions, at - 40, at + 40)):
             continue
         if a.folded[stop - 1] == "划" and (a.folded[at - 1:at] in _NAME_ENDS or (a.folded[at - 1:at].isascii() and a.folded[at - 1:at].strip())
                                           or a.folded[stop:stop + 1] in _NAME_ENDS):
@@ -245,7 +256,7 @@ def _aggregation(a: Article, clause: Clause, q: Quantity, reading: MetricReading
 def _since_founding(a: Article, sentence: Sentence, q: Quantity) -> Period | None:
     """集成所2006年2月由三方共建…雙方累計獲批項目63項: a running total runs from the founding that the paragraph dates."""
     begin = min(s.start for s in a.sentences if s.block == sentence.block)
-    founded = next((p for p in a.periods if begin <= p.start < q.start and p.period_start is not None and p.precision != "range"
+    founded = next((p for p in within(a.periods, max(begin, q.start - 600), q.start) if p.period_start is not None and p.precision != "range"
                     and _FOUNDED.match(a.folded, p.end)), None)
     if founded is None:
         return None

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from flows.extract.organisations import Mention
-from flows.extract.sentences import Sentence
+from flows.extract.sentences import Sentence, before, within
 from flows.lexicon import Lexicon, fold
 from flows.records import Organisation
 
@@ -54,8 +54,8 @@ def find_people(text: str, folded: str, sentences: list[Sentence], mentions: lis
     for sentence in sentences:
         if sentence.kind not in ("body", "bullet", "table", "deck", "quote"):
             continue
-        inside = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
-        earlier = [m for m in mentions if m.end <= sentence.start]
+        inside = within(mentions, sentence.start, sentence.end)
+        earlier = before(mentions, sentence.start, 60)
         for person in _in_sentence(text, folded, sentence, inside, earlier, lexicon):
             if person.name not in reporters and person.name not in found:
                 found[person.name] = person

@@ -7,14 +7,19 @@ quotation mark does not cut: 「…400多個。」香港城市大學深圳研究
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from flows.lexicon import BylinePattern, fold
 from flows.records import BlockKind, PageBlock
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[」』”’）)]*|\n|$)")
 _MAY_OPEN = re.compile(fold(r".{0,40}?(?:訊|電|報道|記者|通訊)"))
+# No writer makes longer ones; hostile text must not make the work of a clause grow with the page.
+_LONGEST_SENTENCE, _LONGEST_CLAUSE = 1200, 300
 _CLAUSE_END = re.compile(r"[，：]|(?<!\d),|,(?!\d)|:(?!\d)")
 
 
@@ -35,6 +40,41 @@ class Sentence:
     kind: BlockKind
     block: int
     clauses: tuple[Clause, ...]
+
+
+class Placed(Protocol):
+    """Anything with a place on the page."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=Placed)
+
+
+def within(items: Sequence[P], start: int, end: int) -> list[P]:
+    """The items that lie inside ``[start, end)``; ``items`` are sorted by start."""
+    found = []
+    for at in range(bisect_left(items, start, key=_start), len(items)):
+        if items[at].start >= end:
+            break
+        if items[at].end <= end:
+            found.append(items[at])
+    return found
+
+
+def before(items: Sequence[P], at: int, most: int) -> list[P]:
+    """The last ``most`` items that end by ``at``; ``items`` are sorted by start and do not overlap."""
+    stop = bisect_left(items, at, key=_start)
+    while stop > 0 and items[stop - 1].end > at:
+        stop -= 1
+    return list(items[max(0, stop - most):stop])
+
+
+def _start(item: Placed) -> int:
+    return item.start
 
 
 def split_sentences(text: str, folded: str, blocks: tuple[PageBlock, ...], bylines: tuple[BylinePattern, ...]) -> list[Sentence]:
@@ -61,7 +101,7 @@ def _sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans, at = [], start
     while at < end:
         match = _SENTENCE.match(text, at, end)
-        stop = match.end() if match and match.end() > at else at + 1
+        stop = min(match.end() if match and match.end() > at else at + 1, at + _LONGEST_SENTENCE)
         if text[at:stop].strip():
             spans.append((at, stop))
         at = stop
@@ -80,4 +120,5 @@ def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
         elif depth == 0 and _CLAUSE_END.match(text, at):
             cuts.append(at + 1)
     edges = [start, *[c for c in cuts if c < end], end]
+    edges = sorted({*edges, *(cut for a, b in pairwise(edges) for cut in range(a + _LONGEST_CLAUSE, b, _LONGEST_CLAUSE))})
     return tuple(Clause(a, b) for a, b in pairwise(edges) if b > a)

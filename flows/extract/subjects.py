@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from flows.extract.metrics import MetricReading
 from flows.extract.organisations import Mention
 from flows.extract.people import Person
-from flows.extract.sentences import Clause, Sentence
+from flows.extract.sentences import Clause, Sentence, before, within
 from flows.lexicon import Lexicon, fold
 from flows.records import Organisation, Period, Quantity
 
@@ -142,11 +142,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
 
 
 def _bodies(scene: Scene, start: int, end: int) -> list[Mention]:
-    return [m for m in _inside(scene.mentions, start, end) if m.organisation.kind != "place"]
-
-
-def _inside(mentions: list[Mention], start: int, end: int) -> list[Mention]:
-    return [m for m in mentions if m.start >= start and m.end <= end]
+    return [m for m in within(scene.mentions, start, end) if m.organisation.kind != "place"]
 
 
 def _after_light(scene: Scene, clause: Clause) -> int:
@@ -158,8 +154,8 @@ def _note_speaker(scene: Scene, clause: Clause, topics: Topics) -> None:
     for mention in _bodies(scene, clause.start, clause.end):
         if _SPOKESMAN.match(scene.folded, mention.end):
             topics.speaker = mention.organisation
-    for person in scene.people:
-        if clause.start <= person.start < clause.end and person.organisation is not None:
+    for person in within(scene.people, clause.start, clause.end):
+        if person.organisation is not None:
             topics.speaker = person.organisation
 
 
@@ -170,7 +166,7 @@ def clause_subject(scene: Scene, clause: Clause, topics: Topics) -> Mention | No
     """The organisation that the clause begins with, the head of its relative clause, or the place it counts in."""
     folded = scene.folded
     place: Mention | None = None
-    for mention in _inside(scene.mentions, clause.start, clause.end):
+    for mention in within(scene.mentions, clause.start, clause.end):
         lead = _without(folded, clause.start, mention.start, scene.periods, scene.people)
         if mention.organisation.kind == "place":
             if place is None and folded[mention.start - 1:mention.start] not in _AT and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
@@ -183,31 +179,31 @@ def clause_subject(scene: Scene, clause: Clause, topics: Topics) -> Mention | No
             return head
         if not _LIGHT.fullmatch(lead):
             return place
-        before = folded[clause.start:mention.start]
-        return place if _PREPOSITION.search(before) and not _ENABLING.search(before) else mention
+        lead = folded[clause.start:mention.start]
+        return place if _PREPOSITION.search(lead) and not _ENABLING.search(lead) else mention
     return place
 
 
 def _relative_head(scene: Scene, clause: Clause, first: Mention) -> Mention | None:
     """The head of the relative clause that begins with ``first`` or holds it: 香港大學團隊創立的｜深瞳科技."""
     for mention in _bodies(scene, first.start, clause.end):
-        before = scene.folded[clause.start:mention.start]
-        if _RELATIVE.search(before) and not _number_between(scene, clause.start, mention.start):
+        lead = scene.folded[clause.start:mention.start]
+        if _RELATIVE.search(lead) and not _number_between(scene, clause.start, mention.start):
             return mention
-        if mention.organisation.kind == "scheme" and _TAKING_PART.match(before) and _AFTER_SCHEME.match(scene.folded, mention.end):
+        if mention.organisation.kind == "scheme" and _TAKING_PART.match(lead) and _AFTER_SCHEME.match(scene.folded, mention.end):
             return mention
     return None
 
 
 def _number_between(scene: Scene, start: int, end: int) -> bool:
-    return any(start <= q.start and q.end <= end for q in scene.quantities)
+    return bool(within(scene.quantities, start, end))
 
 
 def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
     """其中香港院校6所: a collective right before the number is what is counted, not who counts."""
     if mention.organisation.kind != "collective":
         return False
-    behind = next((q for q in scene.quantities if q.start >= mention.end), None)
+    behind = next(iter(within(scene.quantities, mention.end, clause.end)), None)
     between = scene.folded[mention.end:behind.start] if behind is not None else "。"
     return between in ("", "有", "共", "约") or (len(between) <= 8 and between in scene.lexicon.metric_nouns)
 
@@ -215,8 +211,7 @@ def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
 def _without(folded: str, start: int, end: int, periods: list[Period], people: list[Person]) -> str:
     """The stretch with dates and persons' roles taken out: they stand before a subject without being one."""
     out, at = [], start
-    spans = sorted([(p.start, p.end) for p in periods if start <= p.start and p.end <= end]
-                   + [(p.start, p.end) for p in people if start <= p.start and p.end <= end])
+    spans = sorted([(p.start, p.end) for p in within(periods, start, end)] + [(p.start, p.end) for p in within(people, start, end)])
     for a, b in spans:
         if a >= at:
             out.append(folded[at:a])
@@ -269,7 +264,7 @@ def bind(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading:
 
 def note_collective(scene: Scene, q: Quantity, reading: MetricReading, topics: Topics) -> None:
     """Remember a collective whose noun was counted: 十五所在港全國重點實驗室."""
-    for mention in scene.mentions:
+    for mention in within(scene.mentions, reading.noun_start - 30, reading.noun_end + 30):
         if mention.organisation.kind == "collective" and mention.start <= reading.noun_start < mention.end:
             topics.collective, topics.collective_unit = mention.organisation, q.unit
 
@@ -289,7 +284,7 @@ def _listed(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topic
         return [Binding(member, None, "each") for member in group]
     respectively = _RESPECTIVELY.search(folded, clause.start, q.start)
     if respectively is not None:
-        row = [x for x in scene.quantities if respectively.end() <= x.start < sentence.end and x.kind == q.kind and not x.bracketed]
+        row = [x for x in within(scene.quantities, respectively.end(), sentence.end) if x.kind == q.kind and not x.bracketed]
         if len(row) == len(group) and q in row:
             return [Binding(group[row.index(q)], None, "respectively")]
     return []
@@ -319,7 +314,7 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Qu
     folded, bodies = scene.folded, _bodies(scene, clause.start, clause.end)
     each = _EACH_RECEIVER.search(folded, clause.start, q.start)
     if each is not None:
-        receivers = [topics.collective, *(m.organisation for m in reversed(_bodies(scene, 0, clause.start)))]
+        receivers = [topics.collective, *(m.organisation for m in reversed(before(scene.mentions, clause.start, 60)) if m.organisation.kind != "place")]
         receiver = next((o for o in receivers if o is not None and o.name_hans.endswith(each.group("noun"))), None)
         if receiver is not None:
             payer = subject.organisation if subject is not None else topics.current
@@ -342,7 +337,7 @@ def _receiving_collective(scene: Scene, clause: Clause, q: Quantity) -> Binding 
     """向十五所在港全國重點實驗室授牌: the collective that is counted and receives."""
     if scene.folded[q.start - 1:q.start] not in _TOWARDS:
         return None
-    for mention in _inside(scene.mentions, q.end, min(clause.end, q.end + 20)):
+    for mention in within(scene.mentions, q.end, min(clause.end, q.end + 20)):
         if mention.organisation.kind == "collective" and mention.start == q.end:
             return Binding(mention.organisation, None, "collective")
     return None
