@@ -1,5 +1,8 @@
 """Sentences into facts, collaborations and people; our own sentences, published on 23 August 2018."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -132,3 +135,14 @@ def test_no_text_makes_the_pipeline_raise_and_every_quote_is_in_the_print(text: 
 def test_the_same_bytes_give_equal_records() -> None:
     text = "香港大學、香港科技大學與深圳大學簽署合作協議，投入3億元。"
     assert read(text) == read(text)
+
+
+CASES = json.loads((Path(__file__).parent / "cases" / "facts.json").read_text(encoding="utf-8"))
+KNOWN_FAILURE = pytest.mark.xfail(strict=True, reason="not read yet; a rule that reads it turns this red, and the case moves up")
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    *CASES["in_the_wild"], *CASES["negative"], *(pytest.param(*case, marks=KNOWN_FAILURE) for case in CASES["known_failures"])])
+def test_cases_by_origin(text: str, expected: list[list[object]]) -> None:
+    assert sorted(map(list, facts(text, "subject", "metric", "value")), key=repr) == sorted(expected, key=repr) if not expected else all(
+        tuple(row) in facts(text, "subject", "metric", "value") for row in expected)

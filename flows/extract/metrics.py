@@ -122,7 +122,7 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return None
     own = _own_noun(q.end, clause.end, text, folded)
     same = next((c.reading for c in reversed(counted) if c.unit == q.unit), None)
-    if own is None and q.unit == fold("項") and (projects := next((c.reading for c in reversed(counted) if c.reading.metric == "projects"), None)):
+    if own is None and q.unit == "項" and (projects := next((c.reading for c in reversed(counted) if c.reading.metric == "projects"), None)):
         return MetricReading("projects", projects.what, "same_classifier")  # 73個項目入選…其中港科大參與22項
     if same is not None and own is None:
         return MetricReading(same.metric, same.what, "same_classifier")
