@@ -6,7 +6,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 
+# The same tests on every machine: HYPOTHESIS_PROFILE=explore looks for new examples.
+settings.register_profile("repeatable", derandomize=True, database=None)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
 
 REAL_PAGE = Path(__file__).parents[1] / "seeds" / "000_a3c1b76c20e60326.txt"
