@@ -117,15 +117,15 @@ def find_lines(text: str) -> list[Line]:
 
 
 def join_mark(before: str, after: str) -> str:
-    """What stands between two joined lines: a space between Latin words or numbers, nothing in Chinese.
+    """What stands between two joined lines: a space between Latin words, nothing in Chinese or inside a number.
 
-    >>> join_mark("由騰訊AI", "Lab、京東"), join_mark("聯合培養微電", "子人才"), join_mark("共1,", "200名")
-    (' ', '', '')
+    >>> join_mark("由騰訊AI", "Lab、京東"), join_mark("聯合培養微電", "子人才"), join_mark("共1,", "200名"), join_mark("增長3", "6%")
+    (' ', '', '', '')
     """
     tail = before[-2:]
     if not _WORD_AFTER.match(after) or not _WORD_BEFORE.search(tail):
         return ""
-    number_goes_on = tail[-1] in ".," and tail[0].isdigit() and after[0].isdigit()
+    number_goes_on = after[0].isdigit() and (tail[-1].isdigit() or (tail[-1] in ".," and tail[0].isdigit()))
     return "" if number_goes_on else " "
 
 
