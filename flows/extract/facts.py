@@ -32,6 +32,8 @@ _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|�
 _SCHEME = fold("計劃")
 _OF_A_SCHEME = frozenset(fold(x) for x in "為該此這項個本各的")
 _REMEMBERED = 60
+_OUR_FIELD = frozenset({"university", "institute", "school", "laboratory", "centre", "park", "incubator", "funder", "fund", "hospital", "scheme",
+                        "association", "collective"})
 _NAME_ENDS = frozenset("」』”\"'》")
 _ARTICLE_ONE = re.compile(r"[一1]?\D{0,3}$")
 _BOUNDED = frozenset({"year", "half", "quarter", "month", "day"})
@@ -279,7 +281,8 @@ def drop_unrelated(facts: list[FoundFact], article: Article) -> list[FoundFact]:
     """Nothing from a weather, sport or other piece that has no body of our field in it."""
     folded = "".join(article.folded[s.start:s.end] for s in article.sentences)
     against = sum(1 for _ in article.lexicon.negative_topics.find(folded))
-    bodies = {m.organisation.organisation_id for m in article.mentions if m.organisation.kind not in ("place", "media", None)}
-    if not bodies or against >= 2 + len(bodies):
+    named = {m.organisation.organisation_id: m.organisation for m in article.mentions if m.organisation.kind not in ("place", "media", None)}
+    ours = sum(o.kind in _OUR_FIELD for o in named.values())
+    if not named or against >= 2 + len(named) or (ours == 0 and against >= 1):
         return []
     return [replace(f) for f in facts]

@@ -41,7 +41,7 @@ _STOP = re.compile(fold(
     r"包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
     r"今日|此次|首個|首家|首間|第一|引進|培育|孵化|扶持|資助|投資|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
     r"打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
-    r"容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始|"
+    r"搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始|"
     r"[與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就並且])|[0-9０-９]+多?[個所間家項支隊名份億萬人座幢]"))
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
@@ -67,7 +67,7 @@ _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所")
 _INSIDE_WORDS = frozenset(fold(x) for x in ("當中", "其中", "集中", "高中", "初中"))
 _SHORT_BEFORE = frozenset(fold("其當集之最高初空家"))
 _SHORT_AFTER = frozenset(fold("型部量學多幅力規批膽灣陸眾家道廈樓額幹氣"))
-_GOVERNMENT = re.compile(fold(r"(?<![市省區縣國央方府地])政府(?=每年|今年|去年|將|已|會|向|在|計劃|預留|推出|表示|撥|投入|宣布|的|，)"))
+_GOVERNMENT = re.compile(fold(r"(?<![市省區縣國央方府地])政府(?=每年|今|去年|將|已|會|向|在|計劃|預留|推出|表示|撥|投|宣布|公布|的|，|過去|昨|近年|現|於|亦|可|建議|目前|早前|希望|批|資助|提供|出資|委託|為|需|應|擬|共|也|則)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,9 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
 
 
 def _inner_break(r: _Reader, start: int, end: int) -> bool:
-    """Whether a role or a listed name begins inside: 深圳大學校長…, 深圳｜香港中文大學."""
+    """Whether a role, a listed name or, some way in, a place begins inside: 深圳大學校長…, 夢工場管理方｜深圳市…中心."""
+    if any(r.lexicon.places.match_at(r.folded, i) for i in range(start + 2, end)):
+        return True
     return any(r.lexicon.roles.match_at(r.folded, i) or r.lexicon.aliases.match_at(r.folded, i) for i in range(start, end))
 
 
