@@ -1,4 +1,4 @@
-"""The command ``jianbao``: run, sql, status.
+"""The command ``jianbao``: run, sql, status, rollback, serve.
 
 Every error a user can cause or meet is one line that says what to do, and exit code 1.
 """
@@ -9,8 +9,13 @@ import csv
 import io
 import json
 import os
+import socket
+import subprocess
 import sys
-from collections.abc import Sequence
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -59,6 +64,7 @@ def printable(text: str) -> str:
 @app.command()
 def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
         full: Annotated[bool, typer.Option("--full", help="Read every file again.")] = False,
+        wait: Annotated[bool, typer.Option("--wait", help="Wait for another run to end instead of leaving.")] = False,
         verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Print stage timings and Prefect's log.")] = False) -> None:
     """Read what is new in the seeds folder and publish the warehouse."""
     if not seeds.is_dir():
@@ -70,7 +76,7 @@ def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         bar = progress.add_task("", total=None)
         summary = run_ingest(seeds.resolve(), warehouse.resolve(), full,
-                             lambda done, total: progress.update(bar, completed=done, total=total))
+                             lambda done, total: progress.update(bar, completed=done, total=total), wait)
     if summary.published is None:
         out.print(f"Nothing new in {seeds}: {summary.files_seen} files, all as in {warehouse}. Nothing was written.", highlight=False, soft_wrap=True)
         return
@@ -179,6 +185,70 @@ def _print_md(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Non
 
 
 _PRINTERS = {Format.table: _print_table, Format.csv: _print_csv, Format.json: _print_json, Format.md: _print_md}
+
+
+# ── rollback, serve ──────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def rollback(warehouse: WarehouseOption = WAREHOUSE) -> None:
+    """Bring back the version before the published one."""
+    from flows.pipeline import roll_back
+
+    roll_back(warehouse.resolve())
+    out.print(f"{warehouse} is the previous version again. The next run brings it up to date.", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def serve(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
+          cron: Annotated[str, typer.Option("--cron", help="When to run.")] = "0 7 * * *",
+          timezone: Annotated[str, typer.Option("--timezone", help="Time zone of --cron.")] = "Asia/Hong_Kong",
+          every: Annotated[float | None, typer.Option("--every", help="Run every so many seconds instead.", hidden=True)] = None) -> None:
+    """Run on a schedule until stopped, on the Prefect server at PREFECT_API_URL or on one of its own."""
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    with _server() as address:
+        out.print(f"Schedule: {f'every {every:g} s' if every else f'{cron} ({timezone})'}, on {address}. Stop with Ctrl-C.", highlight=False, soft_wrap=True)
+        from flows.pipeline import serve_ingest
+
+        serve_ingest(seeds.resolve(), warehouse.resolve(), cron, timezone, every)
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """The address of a real Prefect server: schedules never fire on the temporary one that a single run starts."""
+    address = os.environ.get("PREFECT_API_URL")
+    if address:
+        yield address
+        return
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    address = f"http://127.0.0.1:{port}/api"
+    try:
+        _wait_until_healthy(server, address)
+        os.environ["PREFECT_API_URL"] = address
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], address: str) -> None:
+    for _ in range(240):
+        if server.poll() is not None:
+            raise UsageError("Prefect's server did not start: run `prefect server start` to see why, or set PREFECT_API_URL to one that runs")
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise UsageError("Prefect's server did not answer within two minutes: set PREFECT_API_URL to one that runs")
 
 
 # ── status ───────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,13 +31,19 @@ class ManifestError(ValueError):
 class SeedFile:
     """A file in seeds/: ``file`` is its path relative to seeds/ with ``/``; size in bytes, mtime in nanoseconds.
 
-    ``told`` is its row of the manifest, if it has one.
+    ``told`` is its row of the manifest, if it has one; ``on_disk`` the path as the file system spells it, where that differs.
     """
 
     file: str
     size: int
     mtime_ns: int
     told: Told | None = None
+    on_disk: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The path relative to seeds/ that opens it."""
+        return self.on_disk or self.file
 
     def version(self, rules_version: str) -> str:
         """What decides its rows besides its bytes: the rules, and what the manifest tells of it."""
@@ -84,9 +90,12 @@ def scan(seeds: Path) -> list[SeedFile]:
     Symbolic links are not followed, so nothing outside the folder can be read. Raises OSError where the folder is not readable.
     """
     told = read_manifest(seeds / MANIFEST)
-    found = [SeedFile(name, info.st_size, info.st_mtime_ns, told.get(name)) for entry, info in _walk(seeds)
-             if (name := _relative(entry.path, seeds)) != MANIFEST]
-    return sorted(found, key=lambda f: f.file)
+    found: dict[str, SeedFile] = {}
+    for path, info in sorted((Path(entry.path).relative_to(seeds).as_posix(), info) for entry, info in _walk(seeds)):
+        name = _name(path, found)
+        if name != MANIFEST:
+            found[name] = SeedFile(name, info.st_size, info.st_mtime_ns, told.get(name), None if path == name else path)
+    return [found[name] for name in sorted(found)]
 
 
 def read_manifest(path: Path) -> dict[str, Told]:
@@ -125,10 +134,13 @@ def _walk(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
                 yield entry, info
 
 
-def _relative(path: str, seeds: Path) -> str:
-    """The name as stored: NFC, ``/``, and undecodable bytes shown instead of kept as lone surrogates."""
-    name = Path(path).relative_to(seeds).as_posix()
-    return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+def _name(path: str, taken: Container[str]) -> str:
+    """The name as stored: NFC, and undecodable bytes shown instead of kept as lone surrogates.
+
+    Of two files whose names differ only in how they spell one character, the second keeps its spelling, escaped.
+    """
+    name = unicodedata.normalize("NFC", path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+    return name if name not in taken else path.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def plan(seen: Iterable[SeedFile], known: Iterable[KnownFile], rules_version: str, is_full: bool = False) -> Plan:

@@ -30,13 +30,14 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
+from prefect.schedules import Cron, Interval
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
 
 from flows.ingest import ManifestError, Plan, SeedFile, content_id, plan, scan
 from flows.lexicon import load_lexicon, named_rows
 from flows.load import Outcome, Quarantined, write_part
 from flows.process import process_clipping
-from flows.publish import PublicationError, Published, Run, known_files, publish
+from flows.publish import PublicationError, Published, Run, known_files, publish, restore_previous
 from flows.records import Unreadable
 
 BATCH_FILES = 200
@@ -106,7 +107,7 @@ def publish_warehouse(warehouse: str, building: str, parts: Sequence[str], plan:
 def read_clipping(seeds: Path, file: SeedFile) -> Outcome:
     """One file through the pure stages; whatever is wrong with it becomes a reason and stays its own."""
     try:
-        data = (seeds / file.file).read_bytes()
+        data = (seeds / file.path).read_bytes()
     except OSError as error:
         return Outcome(file, content_id(b""), Quarantined(f"could not be opened ({error.strerror}): check its permissions", "read"))
     try:
@@ -125,14 +126,14 @@ _PROCESSES: TaskRunner[Any] = ProcessPoolTaskRunner(max_workers=os.cpu_count() o
 
 
 @flow(name="ingest-clippings", persist_result=False, task_runner=_PROCESSES)
-def ingest_clippings(seeds: str, warehouse: str, full: bool = False) -> Summary:
+def ingest_clippings(seeds: str, warehouse: str, full: bool = False, wait: bool = False) -> Summary:
     """Bring the warehouse up to date with ``seeds``; returns what was done.
 
-    ``full`` reads every file again. Raises :class:`PublicationError` with one line for people when nothing could be published.
+    ``full`` reads every file again; ``wait`` waits for another run to end instead of leaving. Raises :class:`PublicationError` with one line for people when nothing could be published.
     """
     started, target = _now(), Path(warehouse)
     _make_folder(target.parent)
-    with _lock(target), _building_folder(target) as building:
+    with _lock(target, wait), _building_folder(target) as building:
         try:
             seen = scan(Path(seeds))
         except ManifestError as error:
@@ -193,14 +194,32 @@ def _tell_progress(done: int, total: int) -> None:
         _progress(done, total)
 
 
-def run_ingest(seeds: Path, warehouse: Path, is_full: bool, on_progress: Callable[[int, int], None] | None = None) -> Summary:
+def run_ingest(seeds: Path, warehouse: Path, is_full: bool, on_progress: Callable[[int, int], None] | None = None,
+               wait: bool = False) -> Summary:
     """Run the flow here and now; ``on_progress(done, total)`` hears of every finished batch."""
     global _progress
     _progress = on_progress
     try:
-        return ingest_clippings(str(seeds), str(warehouse), is_full)
+        return ingest_clippings(str(seeds), str(warehouse), is_full, wait)
     finally:
         _progress = None
+
+
+def roll_back(warehouse: Path) -> None:
+    """Bring the previous version of a warehouse back. Raises :class:`PublicationError` where there is none or a run is writing."""
+    with _lock(warehouse):
+        restore_previous(warehouse)
+
+
+def serve_ingest(seeds: Path, warehouse: Path, cron: str, timezone: str, every_seconds: float | None = None) -> None:
+    """Run the flow on a schedule until stopped, one run at a time; needs a real Prefect server at PREFECT_API_URL.
+
+    ``cron`` is read in ``timezone``; ``every_seconds`` runs at that interval instead. Stopping leaves the schedule active, so the next
+    start goes on with it.
+    """
+    schedule: Any = Interval(every_seconds) if every_seconds else Cron(cron, timezone=timezone)
+    ingest_clippings.serve(name="daily", schedule=schedule, parameters={"seeds": str(seeds), "warehouse": str(warehouse), "wait": True},
+                           pause_on_shutdown=False, limit=1, print_starting_message=False)
 
 
 # ── what surrounds a run ─────────────────────────────────────────────────────────────────────────────
@@ -214,17 +233,17 @@ def _make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _lock(warehouse: Path) -> Iterator[None]:
-    """Hold the lock of a warehouse. The system frees it when the process ends, however it ends."""
+def _lock(warehouse: Path, wait: bool = False) -> Iterator[None]:
+    """Hold the lock of a warehouse, after waiting for it if asked to. The system frees it when the process ends, however it ends."""
     try:
         handle = os.open(warehouse.with_name(f".{warehouse.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise PublicationError(f"cannot write in {warehouse.parent} ({error.strerror}): mend its permissions or name another --warehouse") from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(handle)
-        raise RunInProgressError(f"another run is writing {warehouse}: wait for it to end and run again") from error
+        raise RunInProgressError(f"another run is writing {warehouse}: wait for it to end, or run with --wait") from error
     try:
         yield
     finally:

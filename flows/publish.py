@@ -174,9 +174,33 @@ def _swap(aside: Path, warehouse: Path) -> None:
     """Flush the new version to disk and rename it over the old one; a write-ahead log of the old version must not meet the new."""
     with aside.open("rb") as file:
         os.fsync(file.fileno())
+    _drop_log(warehouse)
+    if warehouse.exists():
+        kept = aside.with_name("previous.duckdb")
+        os.link(warehouse, kept)
+        os.replace(kept, previous_version(warehouse))
+    os.replace(aside, warehouse)
+
+
+def _drop_log(warehouse: Path) -> None:
     with suppress(FileNotFoundError):
         warehouse.with_name(warehouse.name + ".wal").unlink()
-    os.replace(aside, warehouse)
+
+
+def previous_version(warehouse: Path) -> Path:
+    """Where the version before the published one is kept."""
+    return warehouse.with_name(f"{warehouse.stem}.previous{warehouse.suffix}")
+
+
+def restore_previous(warehouse: Path) -> None:
+    """Put the previous version back in place, by one rename. The next run brings it up to date again; the caller holds the lock."""
+    previous = previous_version(warehouse)
+    if not previous.exists():
+        raise PublicationError(f"there is no previous version of {warehouse}: only one is kept, and it was brought back or never made")
+    with connect_readonly(previous):
+        pass
+    _drop_log(warehouse)
+    os.replace(previous, warehouse)
 
 
 def _quoted(path: Path) -> str:
