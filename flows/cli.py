@@ -1,4 +1,4 @@
-"""The command ``jianbao``: run, sql, status, rollback, serve.
+"""The command ``jianbao``: run, sql, rollback, serve, status, doctor.
 
 Every error a user can cause or meet is one line that says what to do, and exit code 1.
 """
@@ -49,6 +49,13 @@ class Format(StrEnum):
     md = "md"
 
 
+class RunnerName(StrEnum):
+    """Where ``jianbao run`` reads clippings."""
+
+    local = "local"
+    dask = "dask"
+
+
 class UsageError(Exception):
     """What the user asked for cannot be done; the message says what to do instead."""
 
@@ -58,6 +65,15 @@ def printable(text: str) -> str:
     return "".join(ch if ch.isprintable() or ch in "\n\t" else "�" for ch in text)
 
 
+def printable_name(name: str) -> str:
+    """A file's name on one line, its control characters spelt out.
+
+    >>> printable_name("a\\nb\\x1b.txt")
+    'a\\\\nb\\\\x1b.txt'
+    """
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in name)
+
+
 # ── run ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -65,6 +81,9 @@ def printable(text: str) -> str:
 def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
         full: Annotated[bool, typer.Option("--full", help="Read every file again.")] = False,
         wait: Annotated[bool, typer.Option("--wait", help="Wait for another run to end instead of leaving.")] = False,
+        runner: Annotated[RunnerName, typer.Option("--runner", help="Read in processes of this machine, or on a Dask cluster.")] = RunnerName.local,
+        address: Annotated[str | None, typer.Option("--address", help="A running Dask cluster (tcp://host:8786); without it one is started here.")] = None,
+        workers: Annotated[int | None, typer.Option("--workers", min=1, help="How many processes; as many as there are processors by default.")] = None,
         verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Print stage timings and Prefect's log.")] = False) -> None:
     """Read what is new in the seeds folder and publish the warehouse."""
     if not seeds.is_dir():
@@ -76,11 +95,15 @@ def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         bar = progress.add_task("", total=None)
         summary = run_ingest(seeds.resolve(), warehouse.resolve(), full,
-                             lambda done, total: progress.update(bar, completed=done, total=total), wait)
+                             lambda done, total: progress.update(bar, completed=done, total=total), wait, runner.value, workers, address)
+    if summary.files_waiting:
+        out.print(f"{summary.files_waiting:,} files are still being written and wait for the next run.", highlight=False, soft_wrap=True)
     if summary.published is None:
         out.print(f"Nothing new in {seeds}: {summary.files_seen} files, all as in {warehouse}. Nothing was written.", highlight=False, soft_wrap=True)
         return
     counted = summary.published
+    if summary.damaged:
+        out.print(f"The warehouse was damaged and has been rebuilt; the damaged file is {summary.damaged}", highlight=False, soft_wrap=True)
     out.print(f"Published {warehouse}", highlight=False, soft_wrap=True)
     table = Table("seeds", "", "warehouse", "")
     table.columns[1].justify = table.columns[3].justify = "right"
@@ -88,8 +111,10 @@ def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
             ("unchanged", summary.files_unchanged), ("removed", summary.files_removed)]
     right = [("clippings", counted.clippings), ("facts", counted.facts), ("collaborations", counted.collaborations),
              ("people", counted.people), ("in quarantine", len(counted.quarantined))]
+    left += [(name, count) for name, count in (("of the new, renamed", counted.renamed), ("come back", counted.restored)) if count]
+    right += [("", 0)] * (len(left) - len(right))
     for (a, m), (b, n) in zip(left, right, strict=True):
-        table.add_row(a, f"{m:,}", b, f"{n:,}")
+        table.add_row(a, f"{m:,}", b, f"{n:,}" if b else "")
     out.print(table)
     _print_quarantine(counted.quarantined)
     if verbose:
@@ -102,7 +127,7 @@ def _print_quarantine(rows: Sequence[tuple[str, str]]) -> None:
         return
     table = Table("in quarantine", "why", title_justify="left")
     for file, reason in rows[:20]:
-        table.add_row(Text(printable(file)), Text(printable(reason)))
+        table.add_row(Text(printable_name(file)), Text(printable(reason)))
     out.print(table)
     if len(rows) > 20:
         out.print(f"… and {len(rows) - 20} more: jianbao sql \"from quarantine\"", highlight=False, soft_wrap=True)
@@ -193,7 +218,7 @@ _PRINTERS = {Format.table: _print_table, Format.csv: _print_csv, Format.json: _p
 @app.command()
 def rollback(warehouse: WarehouseOption = WAREHOUSE) -> None:
     """Bring back the version before the published one."""
-    from flows.pipeline import roll_back
+    from flows.update import roll_back
 
     roll_back(warehouse.resolve())
     out.print(f"{warehouse} is the previous version again. The next run brings it up to date.", highlight=False, soft_wrap=True)
@@ -274,6 +299,24 @@ def status(warehouse: WarehouseOption = WAREHOUSE) -> None:
     if count is not None and count[0] > len(clippings):
         out.print(f"… {count[0] - len(clippings):,} more: jianbao sql \"from coverage\"", highlight=False, soft_wrap=True)
     _print_quarantine(quarantine)
+
+
+# ── doctor ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def doctor(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE) -> None:
+    """Look for what could keep a run from working, and say what to do about it."""
+    from flows.doctor import examine
+
+    findings = examine(seeds.resolve(), warehouse.resolve())
+    table = Table("", "", "found", "what to do")
+    table.columns[2].overflow = table.columns[3].overflow = "fold"
+    for finding in findings:
+        table.add_row(finding.state, finding.subject, Text(printable(finding.found)), Text(printable(finding.advice)))
+    out.print(table)
+    if any(f.state == "bad" for f in findings):
+        raise typer.Exit(1)
 
 
 def main() -> None:

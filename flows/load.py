@@ -79,7 +79,8 @@ def _add_rows(rows: dict[str, list[dict[str, object]]], outcome: Outcome, rules_
     rows["files"].append({"file": file.file, "clipping_id": outcome.clipping_id, "size": file.size, "mtime_ns": file.mtime_ns,
                           "is_quarantined": isinstance(result, Quarantined), "rules_version": file.version(rules_version)})
     if isinstance(result, Quarantined):
-        rows["quarantine"].append({"file": file.file, "reason": result.reason, "stage": result.stage})
+        reason = result.reason.encode("utf-8", "backslashreplace").decode()
+        rows["quarantine"].append({"file": file.file, "reason": reason, "stage": result.stage})
         return
     found: dict[str, Iterable[object]] = {
         "clippings": (result.clipping,), "articles": result.articles, "blocks": result.blocks, "organisation_uses": result.organisations,
@@ -117,12 +118,22 @@ def _polars_type(hint: object) -> pl.DataType:
 # ── Parquet → DuckDB ─────────────────────────────────────────────────────────────────────────────────
 
 
-def load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading found out: new files with the bytes of removed ones, and clippings that came back."""
+
+    renamed: int
+    restored: int
+
+
+def load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, now: datetime) -> Loaded:
     """Bring the tables of ``con`` to the state of ``plan``: replace, add, retire. The caller owns the transaction.
 
-    ``parts`` are the folders that :func:`write_part` wrote for ``plan.to_read``; ``now`` is UTC without a zone.
+    ``parts`` are the folders that :func:`write_part` wrote for ``plan.to_read``; a file that they lack stays as it was. ``now`` is
+    UTC without a zone.
     """
-    _load_files(con, parts, plan, now)
+    con.execute("create or replace temp table retired_before as select clipping_id from clippings where retired_at is not null")
+    renamed = _load_files(con, parts, plan, now)
     _choose_clippings(con, parts)
     con.execute("create or replace temp table first_seen as select clipping_id, ingested_at from clippings")
     _delete_chosen(con)
@@ -136,7 +147,9 @@ def load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan
     con.execute("delete from organisations")
     con.execute("""insert into organisations by name
                    select distinct on (organisation_id) * exclude (clipping_id) from organisation_uses order by organisation_id, clipping_id""")
-    con.execute("drop table first_seen; drop table chosen")
+    restored = con.execute("select count(*) from retired_before semi join (from clippings where retired_at is null) using (clipping_id)").fetchone()
+    con.execute("drop table first_seen; drop table chosen; drop table retired_before")
+    return Loaded(renamed, restored[0] if restored else 0)
 
 
 def _read(parts: Sequence[Path], name: str) -> tuple[str, list[str]]:
@@ -144,19 +157,31 @@ def _read(parts: Sequence[Path], name: str) -> tuple[str, list[str]]:
     return "read_parquet(?)", [str(p / f"{name}.parquet") for p in parts]
 
 
-def _load_files(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, now: datetime) -> None:
-    gone = [*(known.file for known in plan.removed), *(seed.file for seed in plan.to_read)]
-    con.execute("delete from files where file in (select unnest(?::varchar[]))", [gone])
-    con.execute("create or replace temp table quarantined_before as select file, reason, seen_at from quarantine")
-    con.execute("delete from quarantine where file in (select unnest(?::varchar[]))", [gone])
+def _load_files(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, now: datetime) -> int:
+    """Bring ``files`` and ``quarantine`` up to date; how many of the new files are removed ones under another name."""
+    removed = [known.file for known in plan.removed]
+    con.execute("""update files set mtime_ns = t.mtime_ns from (select unnest(?::varchar[]) as file, unnest(?::bigint[]) as mtime_ns) t
+                   where files.file = t.file""", [[f.file for f in plan.touched], [f.mtime_ns for f in plan.touched]])
+    con.execute("create or replace temp table removed_files as select * from files where file in (select unnest(?::varchar[]))", [removed])
+    con.execute("delete from files where file in (select file from removed_files)")
+    con.execute("delete from quarantine where file in (select file from removed_files)")
+    renamed = 0
     if parts:
         source, paths = _read(parts, "files")
+        found = con.execute(f"""select count(*) from {source} p where clipping_id in (select clipping_id from removed_files)
+            and not is_quarantined and file not in (select file from files)""", [paths]).fetchone()
+        renamed = found[0] if found else 0
+        con.execute(f"delete from files where file in (select file from {source})", [paths])
         con.execute(f"insert into files by name select * from {source} order by file", [paths])
+        con.execute("create or replace temp table quarantined_before as select file, reason, seen_at from quarantine")
+        con.execute(f"delete from quarantine where file in (select file from {source})", [paths])
         source, paths = _read(parts, "quarantine")
         con.execute(f"""insert into quarantine by name
             select q.*, coalesce(b.seen_at, ?) as seen_at from {source} q left join quarantined_before b using (file, reason) order by file""",
                     [now, paths])
-    con.execute("drop table quarantined_before")
+        con.execute("drop table quarantined_before")
+    con.execute("drop table removed_files")
+    return renamed
 
 
 def _choose_clippings(con: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:

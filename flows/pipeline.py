@@ -1,25 +1,19 @@
 """The Prefect flow ``ingest-clippings`` and its thin tasks: the only module that imports Prefect.
 
-    scan seeds/ → plan → extract batches (tasks, in processes) → publish → summary artifact
-
-Everything it does is a call to a plain function of another module, so that a test, a notebook or another runner can do
-without Prefect. Only reading and writing is tried again: the same text always gives the same rows, so a rule that fails
-would fail again.
+Everything it does is a call to :func:`flows.update.update`, to which it hands tasks: one that reads a batch, run side by side here
+or on a Dask cluster, and one that publishes. Each local task drives a worker process of its own, so threads are enough here.
+Only reading and writing is tried again: the same text always gives the same rows, so a rule that fails would fail again.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
-import tempfile
-import uuid
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
 # Prefect reads its settings when it is imported. A pipeline that runs offline must not try to phone home.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
@@ -27,49 +21,27 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import as_completed
+from prefect.events import emit_event
+from prefect.flows import Flow
+from prefect.futures import PrefectFuture
 from prefect.schedules import Cron, Interval
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.ingest import ManifestError, Plan, SeedFile, content_id, plan, scan
-from flows.lexicon import load_lexicon, named_rows
-from flows.load import Outcome, Quarantined, write_part
-from flows.process import process_clipping
-from flows.publish import PublicationError, Published, Run, known_files, publish, restore_previous
-from flows.records import Unreadable
+from flows.ingest import Plan, SeedFile
+from flows.publish import PublicationError, Published, Run, publish
+from flows.update import Summary, Work, update
+from flows.worker import BatchReport, read_batch
 
-BATCH_FILES = 200
-_BATCH_BYTES = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did. ``published`` is None where there was nothing to do and nothing was written."""
-
-    run_id: str
-    warehouse: str
-    files_seen: int
-    files_new: int
-    files_changed: int
-    files_unchanged: int
-    files_removed: int
-    published: Published | None
-    seconds: float
-    timings: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchReport:
-    """What a batch task sends back: how many files, and seconds spent in each stage."""
-
-    files: int
-    timings: dict[str, float]
-
-
-class RunInProgressError(PublicationError):
-    """Another run holds the lock of this warehouse."""
+Runner = Literal["local", "dask"]
+PUBLISHED_EVENT = "jianbao.warehouse.published"
+_PROGRESS_SECONDS = 2.0
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,131 +56,81 @@ _TRY_AGAIN: dict[str, Any] = {"retries": 2, "retry_delay_seconds": 1, "retry_con
 
 
 @task(name="extract-batch", **_TRY_AGAIN)
-def extract_batch(seeds: str, files: Sequence[SeedFile], part: str) -> BatchReport:
-    """Read and extract a batch of files and write what they yield as one Parquet part."""
-    lexicon, timings = load_lexicon(), dict.fromkeys(("read", "clean", "segment", "extract"), 0.0)
-    outcomes = []
-    for file in files:
-        outcome = read_clipping(Path(seeds), file)
-        outcomes.append(outcome)
-        if not isinstance(outcome.result, Quarantined):
-            for stage, seconds in outcome.result.timings.items():
-                timings[stage] += seconds
-    write_part(outcomes, lexicon.version, Path(part))
-    return BatchReport(len(files), timings)
+def extract_batch(seeds: str, files: Sequence[SeedFile], part: str, rules_version: str) -> BatchReport:
+    """Read and extract a batch of files and write what they yield as Parquet parts."""
+    return read_batch(Path(seeds), files, Path(part), rules_version)
 
 
 @task(name="publish-warehouse", **_TRY_AGAIN)
-def publish_warehouse(warehouse: str, building: str, parts: Sequence[str], plan: Plan, run: Run) -> Published:
+def publish_warehouse(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, run: Run, now: datetime) -> Published:
     """Build the next version of the warehouse, check it and put it in place."""
-    return publish(Path(warehouse), Path(building), [Path(p) for p in parts], plan, run, _now())
-
-
-def read_clipping(seeds: Path, file: SeedFile) -> Outcome:
-    """One file through the pure stages; whatever is wrong with it becomes a reason and stays its own."""
-    try:
-        data = (seeds / file.path).read_bytes()
-    except OSError as error:
-        return Outcome(file, content_id(b""), Quarantined(f"could not be opened ({error.strerror}): check its permissions", "read"))
-    try:
-        return Outcome(file, content_id(data), process_clipping(data, file.file, load_lexicon(), file.told))
-    except Unreadable as unreadable:
-        return Outcome(file, content_id(data), Quarantined(unreadable.reason, unreadable.stage))
-    except Exception as error:  # a fault of ours in one clipping must not cost the others
-        reason = f"Jianbao failed on this file ({type(error).__name__}: {error}); please report it"
-        return Outcome(file, content_id(data), Quarantined(reason[:500], "process"))
+    return publish(warehouse, building, parts, plan, run, now)
 
 
 # ── the flow ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-_PROCESSES: TaskRunner[Any] = ProcessPoolTaskRunner(max_workers=os.cpu_count() or 1)
-
-
-@flow(name="ingest-clippings", persist_result=False, task_runner=_PROCESSES)
+@flow(name="ingest-clippings", persist_result=False, validate_parameters=False)
 def ingest_clippings(seeds: str, warehouse: str, full: bool = False, wait: bool = False) -> Summary:
     """Bring the warehouse up to date with ``seeds``; returns what was done.
 
     ``full`` reads every file again; ``wait`` waits for another run to end instead of leaving. Raises :class:`PublicationError` with one line for people when nothing could be published.
     """
-    started, target = _now(), Path(warehouse)
-    _make_folder(target.parent)
-    with _lock(target, wait), _building_folder(target) as building:
-        try:
-            seen = scan(Path(seeds))
-        except ManifestError as error:
-            raise PublicationError(str(error)) from error
-        todo = plan(seen, known_files(target), load_lexicon().version, full)
-        if todo.is_nothing_to_do and target.exists():
-            return _summary("", target, todo, None, started, {})
-        run = Run(uuid.uuid4().hex, started, load_lexicon().version, named_rows(load_lexicon()))
-        parts, timings = _extract(seeds, todo.to_read, building)
-        published = publish_warehouse(warehouse, str(building), parts, todo, run)
-        summary = _summary(run.run_id, target, todo, published, started, timings)
-    create_markdown_artifact(key="ingest-clippings", markdown=to_markdown(summary), description="What the run did")
+    progress = _Progress()
+    summary = update(Path(seeds), Path(warehouse), is_full=full, wait=wait, read=_in_tasks, publish=publish_warehouse, on_progress=progress)
+    if summary.published is not None:
+        _tell(summary, summary.published)
     return summary
 
 
-def _extract(seeds: str, files: Sequence[SeedFile], building: Path) -> tuple[list[str], dict[str, float]]:
-    """The parts of all batches, in order, and the seconds spent in each stage."""
-    batches = _batches(files)
-    parts = [str(building / f"part-{i:06}") for i in range(len(batches))]
-    timings: dict[str, float] = {}
-    done = 0
-    for report in _reports(seeds, batches, parts):
-        done += report.files
-        _tell_progress(done, len(files))
-        for stage, seconds in report.timings.items():
-            timings[stage] = timings.get(stage, 0.0) + seconds
-    return parts, timings
-
-
-def _reports(seeds: str, batches: Sequence[Sequence[SeedFile]], parts: Sequence[str]) -> Iterator[BatchReport]:
-    if len(batches) < 2:  # starting processes would cost more than they save
-        for batch, part in zip(batches, parts, strict=True):
-            yield extract_batch(seeds, batch, part)
+def _in_tasks(work: Work) -> Iterator[BatchReport]:
+    arguments = [(str(work.seeds), batch, str(part), work.rules_version) for batch, part in zip(work.batches, work.parts, strict=True)]
+    if len(arguments) == 1 and isinstance(_task_runner(), ThreadPoolTaskRunner):
+        yield extract_batch(*arguments[0])
         return
-    futures = [extract_batch.submit(seeds, batch, part) for batch, part in zip(batches, parts, strict=True)]
-    for future in as_completed(futures):
+    futures: list[PrefectFuture[BatchReport]] = [extract_batch.submit(*each) for each in arguments]
+    for future in futures:
         yield future.result()
 
 
-def _batches(files: Sequence[SeedFile]) -> list[list[SeedFile]]:
-    """Files in order, cut where a batch has enough of them or enough bytes."""
-    batches: list[list[SeedFile]] = []
-    size = 0
-    for file in files:
-        if not batches or len(batches[-1]) >= BATCH_FILES or size + file.size > _BATCH_BYTES:
-            batches.append([])
-            size = 0
-        batches[-1].append(file)
-        size += file.size
-    return batches
+def _task_runner() -> TaskRunner[Any]:
+    from prefect.context import FlowRunContext
+
+    context = FlowRunContext.get()
+    assert context is not None
+    return context.task_runner
 
 
-_progress: Callable[[int, int], None] | None = None
+def _with_runner(runner: Runner, workers: int | None, address: str | None) -> Flow[..., Summary]:
+    """The flow on a task runner: processes of this machine, or a Dask cluster, which is started here where no ``address`` is given."""
+    workers = workers or len(os.sched_getaffinity(0))
+    if runner == "local":
+        threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
+        return ingest_clippings.with_options(task_runner=threads)
+    try:
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError as error:
+        raise PublicationError("--runner dask needs its packages: pip install 'jianbao[dask]' (in the checkout: pip install -e '.[dask]')") from error
+    cluster = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    dask: TaskRunner[Any] = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=cluster)
+    return ingest_clippings.with_options(task_runner=dask)
 
 
-def _tell_progress(done: int, total: int) -> None:
-    if _progress is not None:
-        _progress(done, total)
+_heard: Callable[[int, int], None] | None = None
 
 
 def run_ingest(seeds: Path, warehouse: Path, is_full: bool, on_progress: Callable[[int, int], None] | None = None,
-               wait: bool = False) -> Summary:
-    """Run the flow here and now; ``on_progress(done, total)`` hears of every finished batch."""
-    global _progress
-    _progress = on_progress
+               wait: bool = False, runner: Runner = "local", workers: int | None = None, address: str | None = None) -> Summary:
+    """Run the flow here and now; ``on_progress(done, total)`` hears of every finished batch.
+
+    ``runner`` says where batches are read: in ``workers`` processes of this machine, or on a Dask cluster, at ``address`` or started here.
+    """
+    global _heard
+    _heard = on_progress
     try:
-        return ingest_clippings(str(seeds), str(warehouse), is_full, wait)
+        return _with_runner(runner, workers, address)(str(seeds), str(warehouse), is_full, wait)
     finally:
-        _progress = None
-
-
-def roll_back(warehouse: Path) -> None:
-    """Bring the previous version of a warehouse back. Raises :class:`PublicationError` where there is none or a run is writing."""
-    with _lock(warehouse):
-        restore_previous(warehouse)
+        _heard = None
 
 
 def serve_ingest(seeds: Path, warehouse: Path, cron: str, timezone: str, every_seconds: float | None = None) -> None:
@@ -222,68 +144,45 @@ def serve_ingest(seeds: Path, warehouse: Path, cron: str, timezone: str, every_s
                            pause_on_shutdown=False, limit=1, print_starting_message=False)
 
 
-# ── what surrounds a run ─────────────────────────────────────────────────────────────────────────────
+# ── what Prefect shows of a run ──────────────────────────────────────────────────────────────────────
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PublicationError(f"cannot make the folder {folder} ({error.strerror}): name another --warehouse") from error
+class _Progress:
+    """Tells whoever listens, and Prefect's page of the run every few seconds, how far the reading is."""
+
+    def __init__(self) -> None:
+        self.artifact: UUID | None = None
+        self.told = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        if _heard is not None:
+            _heard(done, total)
+        now = time.monotonic()
+        if now - self.told < _PROGRESS_SECONDS and not (self.artifact and done == total):
+            return
+        self.told = now
+        if self.artifact is None:
+            self.artifact = create_progress_artifact(100 * done / total, key="reading-clippings", description=f"{total:,} clippings to read")  # type: ignore[assignment]
+        else:
+            update_progress_artifact(self.artifact, 100 * done / total)
 
 
-@contextmanager
-def _lock(warehouse: Path, wait: bool = False) -> Iterator[None]:
-    """Hold the lock of a warehouse, after waiting for it if asked to. The system frees it when the process ends, however it ends."""
-    try:
-        handle = os.open(warehouse.with_name(f".{warehouse.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise PublicationError(f"cannot write in {warehouse.parent} ({error.strerror}): mend its permissions or name another --warehouse") from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(handle)
-        raise RunInProgressError(f"another run is writing {warehouse}: wait for it to end, or run with --wait") from error
-    try:
-        yield
-    finally:
-        os.close(handle)
+def _tell(summary: Summary, published: Published) -> None:
+    create_markdown_artifact(key="ingest-clippings", markdown=to_markdown(summary, published), description="What the run did")
+    if published.quarantined:
+        create_table_artifact(key="quarantine", table=[{"file": _cell(f), "reason": _cell(r)} for f, r in published.quarantined[:1000]],
+                              description="Files that could not become text, and why")
+    emit_event(PUBLISHED_EVENT, resource={"prefect.resource.id": f"jianbao.warehouse.{summary.warehouse}", "prefect.resource.name": summary.warehouse},
+               payload={"run_id": summary.run_id, "clippings": published.clippings, "facts": published.facts, "in_quarantine": len(published.quarantined)})
 
 
-@contextmanager
-def _building_folder(warehouse: Path) -> Iterator[Path]:
-    """An empty folder beside the warehouse; what dead runs left there goes first. Needs the lock."""
-    prefix = f".{warehouse.name}.building-"
-    for left in warehouse.parent.glob(f"{prefix}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=warehouse.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _summary(run_id: str, warehouse: Path, plan: Plan, published: Published | None, started: datetime, timings: dict[str, float]) -> Summary:
-    return Summary(run_id, str(warehouse), len(plan.seen), len(plan.new), len(plan.changed), len(plan.unchanged), len(plan.removed),
-                   published, (_now() - started).total_seconds(), timings)
-
-
-def to_markdown(summary: Summary) -> str:
+def to_markdown(summary: Summary, published: Published) -> str:
     """The summary as Prefect shows it."""
-    published = summary.published
-    rows = [("files in seeds", summary.files_seen), ("new", summary.files_new), ("changed", summary.files_changed),
-            ("unchanged", summary.files_unchanged), ("removed", summary.files_removed)]
-    if published is not None:
-        rows += [("clippings", published.clippings), ("facts", published.facts), ("collaborations", published.collaborations),
-                 ("people", published.people), ("in quarantine", len(published.quarantined))]
-    lines = ["| | |", "| --- | ---: |", *(f"| {name} | {count:,} |" for name, count in rows)]
-    if published is not None and published.quarantined:
-        lines += ["", "| in quarantine | reason |", "| --- | --- |", *(f"| {_cell(f)} | {_cell(r)} |" for f, r in published.quarantined)]
-    return "\n".join(lines)
+    rows = [("files in seeds", summary.files_seen), ("new", summary.files_new), ("renamed", published.renamed), ("restored", published.restored),
+            ("changed", summary.files_changed), ("unchanged", summary.files_unchanged), ("removed", summary.files_removed),
+            ("still being written", summary.files_waiting), ("clippings", published.clippings), ("facts", published.facts),
+            ("collaborations", published.collaborations), ("people", published.people), ("in quarantine", len(published.quarantined))]
+    return "\n".join(["| | |", "| --- | ---: |", *(f"| {name} | {count:,} |" for name, count in rows)])
 
 
 def _cell(text: str) -> str:

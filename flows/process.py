@@ -44,10 +44,13 @@ from flows.records import (
     ReadText,
     Script,
     Told,
+    Unreadable,
 )
 from flows.segment import segment
 
 _SURE = 0.6
+# A whole newspaper of a day has some 300,000 characters; what is longer is a book, a data dump or a trap.
+_MOST_CHARACTERS = 2_000_000
 _NOT_IN_TEXT = frozenset({"caption", "credit", "furniture", "headline", "quote"})
 
 
@@ -60,6 +63,8 @@ def process_clipping(data: bytes, file: str, lexicon: Lexicon, told: Told | None
     clipping_id = hashlib.sha256(data).hexdigest()
     started = perf_counter()
     document = read(data, file)
+    if len(document.text) > _MOST_CHARACTERS:
+        raise Unreadable(f"holds {len(document.text):,} characters, more than any clipping: cut it into pieces of less than {_MOST_CHARACTERS:,}")
     was_read = perf_counter()
     cleaned = clean(document.text, document.wrapped)
     was_cleaned = perf_counter()

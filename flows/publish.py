@@ -7,6 +7,7 @@ keep the version they opened; a run that dies leaves the published file as it wa
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -31,6 +33,13 @@ class PublicationError(Exception):
     """The new version was not published; the message is one line that says why and what to do."""
 
 
+class DamagedError(PublicationError):
+    """The published file is not what a run wrote: cut short, overwritten or with flipped bits."""
+
+    def __init__(self, warehouse: Path) -> None:
+        super().__init__(f"{warehouse} is damaged: `jianbao run --full` rebuilds it from the clippings and keeps the damaged file beside it")
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What the published version holds: counts of rows, and the files in quarantine with their reasons; ``seconds`` it took to build."""
@@ -40,6 +49,8 @@ class Published:
     collaborations: int
     people: int
     quarantined: tuple[tuple[str, str], ...]
+    renamed: int = 0
+    restored: int = 0
     seconds: float = field(default=0.0, compare=False)
 
 
@@ -53,34 +64,81 @@ class Run:
     lexicon_rows: tuple[tuple[str, str, str], ...] = ()
 
 
-def known_files(warehouse: Path) -> list[KnownFile]:
-    """What the published version remembers of the files; empty where there is none yet. Raises :class:`PublicationError`."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the published version remembers: its files, and the :func:`sql_version` that made its tables and views."""
+
+    files: tuple[KnownFile, ...] = ()
+    sql_version: str | None = None
+
+
+def known_state(warehouse: Path) -> Known:
+    """What the published version remembers; nothing where there is none yet. Raises :class:`PublicationError`."""
     if not warehouse.exists():
-        return []
+        return Known()
     with connect_readonly(warehouse) as con:
-        rows = con.execute("select file, clipping_id, size, mtime_ns, is_quarantined, rules_version from files").fetchall()
-    return [KnownFile(*row) for row in rows]
+        try:
+            rows = con.execute("select file, clipping_id, size, mtime_ns, is_quarantined, rules_version from files").fetchall()
+            has_version = con.execute("select 1 from duckdb_columns() where table_name = 'runs' and column_name = 'sql_version'").fetchone()
+            last = con.execute("select sql_version from runs order by finished_at desc limit 1").fetchone() if has_version else None
+        except duckdb.Error as error:
+            raise DamagedError(warehouse) from error
+    return Known(tuple(KnownFile(*row) for row in rows), last[0] if last else None)
+
+
+@cache
+def sql_version() -> str:
+    """Hash of what makes tables and views besides the clippings: everything in ``sql/``, and the code that loads."""
+    digest = hashlib.sha256()
+    for path in sorted([*SQL_FOLDER.rglob("*.sql"), Path(__file__), Path(__file__).with_name("load.py")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def connect_readonly(warehouse: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to a published version that runs no file access of its own.
 
-    Raises :class:`PublicationError` where the file is missing, damaged, no warehouse of ours, or locked by a program that opened it for writing.
+    Raises :class:`PublicationError` where the file is missing, no warehouse of ours, or locked by a program that opened it for
+    writing, and :class:`DamagedError` where it is damaged.
     """
     if not warehouse.exists():
         raise PublicationError(f"there is no warehouse at {warehouse} yet: `jianbao run` makes it")
     try:
         con = duckdb.connect(str(warehouse), read_only=True, config={"enable_external_access": "false"})
         con.execute("select 1 from files limit 1")
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise PublicationError(f"{warehouse} is open for writing in another program: close it there, or open it read-only") from error
-        raise PublicationError(f"{warehouse} is not a readable DuckDB file: move it away and run `jianbao run --full`") from error
     except duckdb.CatalogException as error:
         raise PublicationError(f"{warehouse} is not a Jianbao warehouse: name another file with --warehouse") from error
     except duckdb.Error as error:
-        raise PublicationError(f"{warehouse} is damaged: move it away and run `jianbao run --full`") from error
+        if "lock" in str(error).lower():
+            raise PublicationError(f"{warehouse} is open for writing in another program: close it there, or open it read-only") from error
+        raise DamagedError(warehouse) from error
     return con
+
+
+def verify(warehouse: Path) -> None:
+    """Read every row of a published version. Raises :class:`DamagedError` where one cannot be read."""
+    with connect_readonly(warehouse) as con:
+        try:
+            for (table,) in con.execute("select table_name from duckdb_tables() where not temporary").fetchall():
+                con.execute(f'select bit_xor(hash(t)) from "{table}" t').fetchall()
+        except duckdb.Error as error:
+            raise DamagedError(warehouse) from error
+
+
+def set_aside_damaged(warehouse: Path) -> Path:
+    """Move a damaged file out of the way and put the previous version, if it is sound, in its place; where the damaged one is now.
+
+    The caller holds the lock.
+    """
+    kept = warehouse.with_name(f"{warehouse.stem}.damaged{warehouse.suffix}")
+    _drop_log(warehouse)
+    os.replace(warehouse, kept)
+    previous = previous_version(warehouse)
+    with suppress(PublicationError):
+        verify(previous)
+        shutil.copyfile(previous, aside := warehouse.with_name(f".{warehouse.name}.restored"))
+        os.replace(aside, warehouse)
+    return kept
 
 
 def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, run: Run, now: datetime) -> Published:
@@ -100,9 +158,13 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
             con.execute("checkpoint warehouse")
         finally:
             con.close()
-    except (OSError, duckdb.IOException) as error:
-        raise PublicationError(f"could not write beside {warehouse} ({_first_line(error)}): free disk space or mend the folder's permissions") from error
-    _swap(aside, warehouse)
+        _swap(aside, warehouse)
+    except (OSError, duckdb.Error) as error:
+        if _tells_of_damage(error):
+            raise DamagedError(warehouse) from error
+        if isinstance(error, (OSError, duckdb.IOException)):
+            raise PublicationError(f"could not write beside {warehouse} ({_first_line(error)}): free disk space or mend the folder's permissions") from error
+        raise
     return replace(published, seconds=perf_counter() - began)
 
 
@@ -113,16 +175,15 @@ def _start_from(warehouse: Path, aside: Path) -> None:
 
 def _build(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, run: Run, now: datetime) -> Published:
     con.execute("begin")
-    for path in sorted((SQL_FOLDER / "tables").glob("*.sql")):
-        con.execute(path.read_text(encoding="utf-8"))
-    load_parts(con, parts, plan, now)
+    create_tables(con)
+    loaded = load_parts(con, parts, plan, now)
     _load_lexicon_rows(con, run.lexicon_rows)
     create_views(con)
-    published = _counts(con)
-    con.execute("insert into runs by name select ? as run_id, ? as started_at, ? as finished_at, ? as rules_version, ? as files_seen, ? as files_new, "
+    published = replace(_counts(con), renamed=loaded.renamed, restored=loaded.restored)
+    con.execute("insert into runs by name select ? as run_id, ? as started_at, ? as finished_at, ? as rules_version, ? as sql_version, ? as files_seen, ? as files_new, "
                 "? as files_changed, ? as files_unchanged, ? as files_removed, ? as files_quarantined, ? as facts, 'published' as status",
-                [run.run_id, run.started_at, now, run.rules_version, len(plan.seen), len(plan.new), len(plan.changed),
-                 len(plan.unchanged), len(plan.removed), len(published.quarantined), published.facts])
+                [run.run_id, run.started_at, now, run.rules_version, sql_version(), len(plan.seen), len(plan.new), len(plan.changed),
+                 plan.unchanged + len(plan.touched), len(plan.removed), len(published.quarantined), published.facts])
     run_checks(con)
     con.execute("commit")
     return published
@@ -134,8 +195,39 @@ def _load_lexicon_rows(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str,
     con.execute("insert into lexicon_rows select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])", columns)
 
 
+def create_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of ``sql/tables``, and bring those that an earlier version made to the present columns.
+
+    A column that is new is added empty (the change of version reads the clippings again); one that is gone stays, but need not be filled.
+    """
+    sources = [path.read_text(encoding="utf-8") for path in sorted((SQL_FOLDER / "tables").glob("*.sql"))]
+    had = _columns(con)
+    if had:
+        with duckdb.connect() as fresh:
+            for source in sources:
+                fresh.execute(source)
+            wanted = _columns(fresh)
+        for (table, column), (kind, _) in wanted.items():
+            if (table, column) not in had and any(t == table for t, _ in had):
+                con.execute(f"alter table {table} add column {column} {kind}")
+        for (table, column), (_, is_nullable) in had.items():
+            if (table, column) not in wanted and any(t == table for t, _ in wanted) and not is_nullable:
+                con.execute(f"alter table {table} alter column {column} drop not null")
+    for source in sources:
+        con.execute(source)
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[str, bool]]:
+    rows = con.execute("""select c.table_name, c.column_name, c.data_type, c.is_nullable from duckdb_columns() c
+                          semi join duckdb_tables() t using (database_name, table_oid)
+                          where c.database_name = current_database() order by c.table_name, c.column_index""").fetchall()
+    return {(table, column): (kind, nullable) for table, column, kind, nullable in rows}
+
+
 def create_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create every view of ``sql/marts`` with its comments, those that others build on first."""
+    """Create every view of ``sql/marts`` with its comments, those that others build on first; views of earlier versions go."""
+    for (view,) in con.execute("select view_name from duckdb_views() where not internal and database_name = current_database()").fetchall():
+        con.execute(f'drop view "{view}"')
     waiting = {p.stem: p.read_text(encoding="utf-8") for p in sorted((SQL_FOLDER / "marts").glob("*.sql"))}
     for name in _in_order(waiting):
         con.execute(waiting[name])
@@ -172,14 +264,26 @@ def _counts(con: duckdb.DuckDBPyConnection) -> Published:
 
 def _swap(aside: Path, warehouse: Path) -> None:
     """Flush the new version to disk and rename it over the old one; a write-ahead log of the old version must not meet the new."""
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())
+    _flush(aside)
     _drop_log(warehouse)
     if warehouse.exists():
         kept = aside.with_name("previous.duckdb")
-        os.link(warehouse, kept)
+        try:
+            os.link(warehouse, kept)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(warehouse, kept)
         os.replace(kept, previous_version(warehouse))
     os.replace(aside, warehouse)
+    _flush(warehouse.parent)
+
+
+def _flush(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _drop_log(warehouse: Path) -> None:
@@ -197,10 +301,14 @@ def restore_previous(warehouse: Path) -> None:
     previous = previous_version(warehouse)
     if not previous.exists():
         raise PublicationError(f"there is no previous version of {warehouse}: only one is kept, and it was brought back or never made")
-    with connect_readonly(previous):
-        pass
+    verify(previous)
     _drop_log(warehouse)
     os.replace(previous, warehouse)
+
+
+def _tells_of_damage(error: Exception) -> bool:
+    """Whether an error of DuckDB says that the file it read was not what it had written."""
+    return isinstance(error, (duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)) or "orrupt" in str(error)
 
 
 def _quoted(path: Path) -> str:

@@ -24,8 +24,11 @@ MAY_IMPORT = {
     "flows.ingest": {"flows.records"},
     "flows.load": {"flows.records", "flows.ingest"},
     "flows.publish": {"flows.records", "flows.ingest", "flows.load"},
-    "flows.pipeline": {"flows.records", "flows.lexicon", "flows.ingest", "flows.process", "flows.load", "flows.publish"},
-    "flows.cli": {"flows.lexicon", "flows.publish", "flows.pipeline"},
+    "flows.worker": PURE | {"flows.ingest", "flows.process", "flows.load"},
+    "flows.update": {"flows.lexicon", "flows.ingest", "flows.publish", "flows.worker"},
+    "flows.pipeline": {"flows.ingest", "flows.publish", "flows.update", "flows.worker"},
+    "flows.doctor": {"flows.publish", "flows.update"},
+    "flows.cli": {"flows.lexicon", "flows.publish", "flows.update", "flows.pipeline", "flows.doctor"},
 }
 MODULES = sorted(p for p in FLOWS.rglob("*.py"))
 

@@ -75,7 +75,7 @@ def test_status_lists_clippings_and_quarantine(published: Path) -> None:
     (("run", "--seeds", "/nowhere"), "there is no folder /nowhere"),
     (("sql", "select 1", "--warehouse", "/nowhere/w.duckdb"), "`jianbao run` makes it"),
     (("status", "--warehouse", "/nowhere/w.duckdb"), "`jianbao run` makes it"),
-    (("sql", "select 1", "--warehouse", __file__), "not a readable DuckDB file"),
+    (("sql", "select 1", "--warehouse", __file__), "is damaged: `jianbao run --full` rebuilds it"),
 ])
 def test_an_error_is_one_line_that_says_what_to_do(arguments: tuple[str, ...], says: str) -> None:
     done = jianbao(*arguments)

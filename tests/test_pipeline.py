@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.pipeline import RunInProgressError, _lock, run_ingest
+from flows.pipeline import run_ingest
 from flows.publish import PublicationError, connect_readonly
+from flows.update import RunInProgressError, _lock
 from tests.conftest import REAL_PAGE
 
 Query = Callable[[str], list[tuple[object, ...]]]
@@ -77,7 +78,7 @@ def test_the_same_input_gives_the_same_rows(seeds: Path, tmp_path: Path) -> None
 
 
 def test_many_files_in_batches_and_processes(seeds: Path, warehouse: Path, rows: Query, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.pipeline.BATCH_FILES", 7)
+    monkeypatch.setattr("flows.update.BATCH_FILES", 7)
     for n in range(25):
         write(seeds, f"{n:03}.txt", A.replace("3,500", f"{n + 1},500"))
     heard: list[tuple[int, int]] = []

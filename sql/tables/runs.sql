@@ -4,6 +4,7 @@ create table if not exists runs (
     started_at timestamp not null,
     finished_at timestamp not null,
     rules_version varchar not null,
+    sql_version varchar,
     files_seen integer not null,
     files_new integer not null,
     files_changed integer not null,
@@ -19,6 +20,7 @@ comment on column runs.run_id is 'Unique id.';
 comment on column runs.started_at is 'UTC.';
 comment on column runs.finished_at is 'UTC.';
 comment on column runs.rules_version is 'Version of lexicons and code.';
+comment on column runs.sql_version is 'Version of the tables and views; a change of it publishes anew.';
 comment on column runs.files_seen is 'Files in seeds/.';
 comment on column runs.files_new is 'Not seen before.';
 comment on column runs.files_changed is 'Read again: the bytes or the rules had changed.';
