@@ -89,6 +89,7 @@ def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
     if not seeds.is_dir():
         raise UsageError(f"there is no folder {seeds}: make it and put clippings in, or name another with --seeds")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "CRITICAL")
+    os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "info" if verbose else "error")
     from flows.pipeline import run_ingest  # Prefect takes seconds to import; the other commands do without it
 
     columns = (TextColumn("reading clippings"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

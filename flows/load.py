@@ -7,6 +7,7 @@ within the caller's transaction. Rows go in sorted, so the same files always mak
 
 from __future__ import annotations
 
+import errno
 import types
 import typing
 from collections.abc import Iterable, Sequence
@@ -64,13 +65,20 @@ class Outcome:
 
 
 def write_part(outcomes: Sequence[Outcome], rules_version: str, folder: Path) -> None:
-    """Write what a batch yielded as ``folder/TABLE.parquet``; every table is written, also where it has no row."""
+    """Write what a batch yielded as ``folder/TABLE.parquet``; every table is written, also where it has no row.
+
+    Raises OSError where the disk refuses.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows: dict[str, list[dict[str, object]]] = {name: [] for name in (*_TABLES, "files", "quarantine")}
     for outcome in outcomes:
         _add_rows(rows, outcome, rules_version)
     for name, found in rows.items():
-        pl.DataFrame(found, schema=_part_schema(name), orient="row").write_parquet(folder / f"{name}.parquet")
+        frame = pl.DataFrame(found, schema=_part_schema(name), orient="row")
+        try:
+            frame.write_parquet(folder / f"{name}.parquet")
+        except pl.exceptions.ComputeError as error:  # that is how Polars says that the disk is full
+            raise OSError(errno.EIO, f"could not write {folder / name}.parquet ({error})") from error
 
 
 def _add_rows(rows: dict[str, list[dict[str, object]]], outcome: Outcome, rules_version: str) -> None:

@@ -3,6 +3,11 @@
 Nobody ever writes the published file: DuckDB locks out readers while it is written, and a reader locks out the writer. The
 next version is built beside it, checked, flushed and renamed over it, which is one step for the file system. Readers
 keep the version they opened; a run that dies leaves the published file as it was.
+
+DuckDB opens a file three times before it has it: for its kind, for its header, and for good. A rename in between gives a reader the
+header of one version and the blocks of the next. So the next version keeps every block of the published one where it is: it
+starts as a copy, is written by a single checkpoint (which, to be safe from crashes, touches no block that the old header
+knows), and what that cut off at the end is put back. The old header and the new blocks are then still the old version.
 """
 
 from __future__ import annotations
@@ -26,6 +31,7 @@ from flows.load import load_parts
 
 # Tools still on DuckDB 1.4 (DBeaver and others) can open the file.
 STORAGE_VERSION = "v1.4.0"
+_TRIES = 50
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
 
 
@@ -103,6 +109,24 @@ def connect_readonly(warehouse: Path) -> duckdb.DuckDBPyConnection:
     """
     if not warehouse.exists():
         raise PublicationError(f"there is no warehouse at {warehouse} yet: `jianbao run` makes it")
+    for _ in range(_TRIES):
+        before = _identity(warehouse)
+        con = _connect(warehouse)
+        if before is not None and _identity(warehouse) == before:
+            return con
+        con.close()  # another version was put in place while it was being opened
+    raise PublicationError(f"{warehouse} is being replaced all the time: try again")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        info = path.stat()
+    except FileNotFoundError:
+        return None
+    return info.st_ino, info.st_mtime_ns
+
+
+def _connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
     try:
         con = duckdb.connect(str(warehouse), read_only=True, config={"enable_external_access": "false"})
         con.execute("select 1 from files limit 1")
@@ -152,12 +176,14 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
         _start_from(warehouse, aside)
         con = duckdb.connect()
         try:
+            con.execute("set checkpoint_threshold = '1TB'")  # one checkpoint only, see above
             con.execute(f"attach '{_quoted(aside)}' as warehouse (storage_version '{STORAGE_VERSION}')")
             con.execute("use warehouse")
             published = _build(con, parts, plan, run, now)
             con.execute("checkpoint warehouse")
         finally:
             con.close()
+        _keep_tail(aside, warehouse)
         _swap(aside, warehouse)
     except (OSError, duckdb.Error) as error:
         if _tells_of_damage(error):
@@ -275,6 +301,15 @@ def _swap(aside: Path, warehouse: Path) -> None:
         os.replace(kept, previous_version(warehouse))
     os.replace(aside, warehouse)
     _flush(warehouse.parent)
+
+
+def _keep_tail(aside: Path, warehouse: Path) -> None:
+    """Put back what the checkpoint cut off at the end of the next version, for readers that hold the published one's header."""
+    if not warehouse.exists():
+        return
+    with warehouse.open("rb") as old, aside.open("r+b") as new:
+        old.seek(new.seek(0, os.SEEK_END))
+        shutil.copyfileobj(old, new)
 
 
 def _flush(path: Path) -> None:

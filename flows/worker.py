@@ -2,8 +2,9 @@
 
 A *worker* is a child process that reads one batch after another and writes each as a Parquet part. It watches itself: a file
 that takes too long ends it, memory is bounded, and what a library does to it (a crash in a PDF parser, an endless loop) it does
-to no one else. When it dies, the file it was reading is the culprit: that file goes to quarantine with the reason, a new worker
-reads the rest of the batch again, and the rows are those of an undisturbed run without that file.
+to no one else. When it dies, a new worker reads the rest of the batch again, and then the file that was being read by itself: if
+that kills a worker once more, the file goes to quarantine with the reason; if not, the death was not its doing and nothing is
+lost. Either way the rows of the others are those of an undisturbed run.
 
 The child speaks over its standard streams, so it needs nothing of the process that started it (which may be a daemon of Dask),
 and it ends when that process ends, however it ends.
@@ -112,7 +113,7 @@ def read_batch(seeds: Path, files: Sequence[SeedFile], part: Path, rules_version
     the parts cannot be written.
     """
     limits = limits or Limits.from_environment()
-    waiting, culprits = [tuple(files)], []
+    waiting, suspects, culprits = [tuple(files)], set[str](), []
     timings, parts = dict.fromkeys(STAGES, 0.0), list[str]()
     while waiting:
         chunk = waiting.pop()
@@ -127,7 +128,12 @@ def read_batch(seeds: Path, files: Sequence[SeedFile], part: Path, rules_version
             if at is None:  # it died over the rows of them all: halves show whose they were
                 waiting += [chunk[len(chunk) // 2:], chunk[:len(chunk) // 2]]
                 continue
-            culprits.append(Outcome(chunk[at], hash_file(seeds / chunk[at].path) or UNOPENED, Quarantined(died.reason, "read")))
+            suspect = chunk[at]
+            if suspect.file in suspects:
+                culprits.append(Outcome(suspect, hash_file(seeds / suspect.path) or UNOPENED, Quarantined(died.reason, "read")))
+            else:
+                suspects.add(suspect.file)
+                waiting.append((suspect,))
             waiting += [c for c in (chunk[at + 1:], chunk[:at]) if c]
     if culprits:
         write_part(culprits, rules_version, Path(f"{part}-culprits"))
@@ -277,7 +283,7 @@ def _read(batch: _Batch, lexicon: Lexicon, answers: BinaryIO, seconds: float) ->
     try:
         write_part(outcomes, lexicon.version, Path(batch.part))
     except OSError as error:
-        return _Failed(f"could not write the part {batch.part} ({error.strerror or error})", error.errno or errno.EIO)
+        return _Failed(str(error.strerror or error), error.errno or errno.EIO)
     return timings
 
 

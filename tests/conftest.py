@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -45,3 +46,33 @@ def rows(warehouse: Path) -> Callable[[str], list[tuple[object, ...]]]:
         with duckdb.connect(str(warehouse), read_only=True) as con:
             return con.execute(sql).fetchall()
     return query
+
+
+@dataclass
+class Ledger:
+    """What the tests of faults tried and how it ended, printed at the end of the session."""
+
+    rows: list[tuple[str, int, int, int, int, int]] = field(default_factory=list)
+
+    def add(self, fault: str, injected: int, survived: int, lost: int, doubled: int, failed_queries: int = 0) -> None:
+        """Note faults of one kind: how many, how many of them left everything right, rows lost and doubled."""
+        self.rows.append((fault, injected, survived, lost, doubled, failed_queries))
+
+
+_LEDGER = Ledger()
+
+
+@pytest.fixture(scope="session")
+def ledger() -> Ledger:
+    return _LEDGER
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not _LEDGER.rows:
+        return
+    head = ("fault", "injected", "survived", "rows lost", "rows doubled", "queries failed")
+    totals = ("all", *(sum(row[n] for row in _LEDGER.rows) for n in range(1, 6)))
+    width = max(len(row[0]) for row in _LEDGER.rows)
+    terminalreporter.write_sep("-", "faults")
+    for name, *counts in (head, *_LEDGER.rows, totals):
+        terminalreporter.write_line(f"{name:<{width}} " + " ".join(f"{count:>{len(h)}}" for count, h in zip(counts, head[1:], strict=True)))

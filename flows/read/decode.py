@@ -65,7 +65,27 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if control is not None:
         raise Unreadable(f"looks like a binary file, not text (control character {ord(control.group()):#04x} at character {control.start()}); "
                          "save it as text, HTML, PDF or DOCX")
+    if is_garbled(decoded.text):
+        raise Unreadable("its characters were garbled before it was saved (UTF-8 or Big5 opened as something else); fetch it again from where it reads well")
     return decoded
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text is mojibake: Chinese bytes that some program took for another encoding and saved as they then looked.
+
+    It shows in letters of Western Europe where Chinese should be, or in ideographs that no Chinese page is made of.
+
+    >>> is_garbled("香港大學去年獲得科研經費".encode().decode("latin-1")), is_garbled("香港大学深圳研究院获得科研经费。".encode().decode("gb18030", "ignore") * 9)
+    (True, True)
+    >>> is_garbled("Café crème à la Sorbonne"), is_garbled("香港大學深圳研究院")
+    (False, False)
+    """
+    sample = [ch for ch in text[:_SAMPLE] if not ch.isspace()]
+    western = sum("\x80" <= ch <= "\xff" for ch in sample)
+    if western > 20 and western > 0.4 * len(sample):
+        return True
+    ideographs = [ch for ch in sample if "\u3400" <= ch <= "\u9fff"]
+    return len(ideographs) >= 60 and sum(ch in _COMMON for ch in ideographs) < 0.12 * len(ideographs)
 
 
 def _by_mark(data: bytes) -> Decoded | None:
