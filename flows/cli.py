@@ -323,7 +323,9 @@ def doctor(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE) -
 def main() -> None:
     """Entry point: turns expected errors into one line and exit code 1."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
+        if isinstance(code, int):
+            sys.exit(code)
     except (UsageError, PublicationError, LexiconError) as error:
         _fail(str(error))
     except typer.Exit as leave:

@@ -71,6 +71,40 @@ def test_status_lists_clippings_and_quarantine(published: Path) -> None:
     assert "b.png" in done.stdout
 
 
+def test_doctor_finds_nothing_wrong_and_what_is_wrong(published: Path, seeds: Path, tmp_path: Path) -> None:
+    done = jianbao("doctor", "--warehouse", str(published), "--seeds", str(seeds))
+    assert done.returncode == 0, done.stdout
+    for subject in ("Python", "packages", "lexicons", "seeds", "folder of the warehouse", "disk", "lock", "warehouse", "storage version", "server"):
+        assert subject in done.stdout
+    assert "v1.4.0" in done.stdout
+    assert "1 files" in done.stdout, "b.png in quarantine"
+    published.write_bytes(published.read_bytes()[:5000])
+    done = jianbao("doctor", "--warehouse", str(published), "--seeds", str(tmp_path / "none"), PREFECT_API_URL="http://127.0.0.1:1/api")
+    assert done.returncode == 1
+    for words in ("there is no folder", "is damaged", "does not answer"):
+        assert words in " ".join(done.stdout.split()), done.stdout
+    assert done.stderr == ""
+
+
+def test_rollback_says_what_it_did(published: Path, seeds: Path) -> None:
+    done = jianbao("rollback", "--warehouse", str(published))
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "no previous version" in done.stderr
+    (seeds / "c.txt").write_text(TEXT.replace("3,500", "4,500"), encoding="utf-8")
+    assert "Published" in jianbao("run", "--wait", "--workers", "1", "--seeds", str(seeds), "--warehouse", str(published)).stdout
+    assert "is the previous version again" in jianbao("rollback", "--warehouse", str(published)).stdout
+    assert jianbao("sql", "select count(*) as n from clippings", "--format", "csv", "--warehouse", str(published)).stdout == "n\n1\n"
+
+
+def test_a_hostile_file_name_stays_on_its_line(seeds: Path, warehouse: Path) -> None:
+    (seeds / "a\nb\x1b[31m.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (seeds / "=cmd.txt").write_text(TEXT, encoding="utf-8")
+    done = jianbao("run", "--seeds", str(seeds), "--warehouse", str(warehouse))
+    assert r"a\nb\x1b[31m.png" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "'=cmd.txt" in jianbao("sql", "select file from clippings", "--format", "csv", "--warehouse", str(warehouse)).stdout
+
+
 @pytest.mark.parametrize(("arguments", "says"), [
     (("run", "--seeds", "/nowhere"), "there is no folder /nowhere"),
     (("sql", "select 1", "--warehouse", "/nowhere/w.duckdb"), "`jianbao run` makes it"),

@@ -1,5 +1,6 @@
 """The flow on real Prefect and real DuckDB: what it publishes, and that nothing is lost, doubled or written for nothing."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -104,6 +105,48 @@ def test_a_removed_clipping_is_retired_and_comes_back(seeds: Path, warehouse: Pa
     run_ingest(seeds, warehouse, False)
     assert rows("select count(*) from clippings where retired_at is not null") == [(0,)]
     assert rows("select fact_id from evidence order by 1") == facts
+
+
+def test_a_renamed_a_touched_and_a_restored_file_are_told_apart(seeds: Path, warehouse: Path, rows: Query) -> None:
+    path = write(seeds, "a.txt", A)
+    other = write(seeds, "b.txt", B)
+    run_ingest(seeds, warehouse, False)
+    facts = rows("select fact_id from evidence order by 1")
+    path.rename(seeds / "20170906_a.txt")
+    summary = run_ingest(seeds, warehouse, False)
+    assert summary.published is not None
+    assert (summary.files_new, summary.files_removed, summary.published.renamed) == (1, 1, 1)
+    assert rows("select fact_id from evidence order by 1") == facts
+    assert rows("select published_on::varchar from clippings where file = '20170906_a.txt'") == [("2017-09-06",)], "its name is read again"
+    os.utime(other, (1e9, 1e9))
+    summary = run_ingest(seeds, warehouse, False)
+    assert (summary.files_changed, summary.files_unchanged) == (0, 2), "a new time alone changes nothing"
+    assert run_ingest(seeds, warehouse, False).published is None, "and is remembered"
+    other.unlink()
+    run_ingest(seeds, warehouse, False)
+    write(seeds, "b.txt", B)
+    summary = run_ingest(seeds, warehouse, False)
+    assert summary.published is not None
+    assert (summary.published.restored, summary.published.renamed) == (1, 0)
+
+
+def test_a_warehouse_of_an_earlier_version_gets_the_new_columns_and_keeps_its_rows(seeds: Path, warehouse: Path, rows: Query) -> None:
+    write(seeds, "a.txt", A)
+    write(seeds, "gone.txt", B)
+    run_ingest(seeds, warehouse, False)
+    (seeds / "gone.txt").unlink()
+    run_ingest(seeds, warehouse, False)
+    con = duckdb.connect(str(warehouse))
+    con.execute("drop view data_dictionary; drop view coverage; create view of_old as select 1 as x")
+    con.execute("alter table runs drop column sql_version; alter table facts drop column converts")
+    con.execute("alter table runs add column obsolete integer; update runs set obsolete = 1; alter table runs alter column obsolete set not null")
+    con.close()
+    summary = run_ingest(seeds, warehouse, False)
+    assert summary.published is not None, "views of another version are reason enough to publish"
+    assert rows("select count(*) from runs where sql_version is not null") == [(1,)]
+    assert rows("select count(*) from clippings where retired_at is not null") == [(1,)]
+    assert rows("select count(*) from coverage") == [(1,)]
+    assert rows("select count(*) from duckdb_views() where view_name = 'of_old'") == [(0,)]
 
 
 def test_the_same_bytes_twice_are_one_clipping(seeds: Path, warehouse: Path, rows: Query) -> None:

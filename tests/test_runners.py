@@ -1,0 +1,67 @@
+"""Where batches are read changes nothing in the tables: local processes, a Dask cluster, a Dask cluster that loses a worker."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.pipeline import run_ingest
+from tests.bad_files import story
+from tests.tables import in_any_order, lost_and_doubled, tables
+
+distributed = pytest.importorskip("distributed", reason="pip install -e '.[dask]'")
+OWN = Path(__file__).parent / "golden" / "own" / "files"
+
+
+@pytest.fixture
+def local(seeds: Path, tmp_path: Path) -> Path:
+    """Seeds for several batches, and the warehouse that the local runner makes of them."""
+    for path in OWN.iterdir():
+        (seeds / path.name).write_bytes(path.read_bytes())
+    for number in range(900):
+        (seeds / f"{number:04}.txt").write_text(story(number), encoding="utf-8")
+    warehouse = tmp_path / "local" / "w.duckdb"
+    run_ingest(seeds, warehouse, False, workers=2)
+    return warehouse
+
+
+@pytest.fixture
+def cluster() -> Iterator["distributed.LocalCluster"]:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        yield cluster
+
+
+def test_a_dask_cluster_started_for_the_run_makes_the_same_tables(seeds: Path, warehouse: Path, local: Path) -> None:
+    run_ingest(seeds, warehouse, False, runner="dask", workers=2)
+    assert tables(warehouse) == tables(local)
+
+
+def test_a_dask_worker_that_is_killed_midway_costs_nothing(seeds: Path, warehouse: Path, local: Path, cluster: "distributed.LocalCluster",
+                                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.update.BATCH_FILES", 20)
+    killed: list[int] = []
+    heard = threading.Event()
+
+    def kill() -> None:
+        heard.wait(60)
+        victim = next(iter(cluster.workers.values())).pid
+        os.kill(victim, signal.SIGKILL)
+        killed.append(victim)
+
+    gun = threading.Thread(target=kill)
+    gun.start()
+
+    def on_progress(done: int, total: int) -> None:
+        if 0 < done < total // 2:
+            heard.set()
+            time.sleep(0.02)
+
+    run_ingest(seeds, warehouse, False, on_progress, runner="dask", address=cluster.scheduler_address)
+    gun.join()
+    assert killed
+    assert lost_and_doubled(tables(local), tables(warehouse)) == (0, 0)
+    assert in_any_order(tables(warehouse)) == in_any_order(tables(local))
