@@ -1,4 +1,4 @@
-"""The command ``jianbao``: run, sql, rollback, serve, status, doctor.
+"""The command ``jianbao``: run, sql, export, rollback, serve, status, doctor.
 
 Every error a user can cause or meet is one line that says what to do, and exit code 1.
 """
@@ -27,8 +27,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from flows.export import Kind, export
 from flows.lexicon import LexiconError
-from flows.publish import PublicationError, connect_readonly
+from flows.publish import PublicationError, Recipe, connect_readonly, defused, read_cookbook
 
 app = typer.Typer(help="Chinese press clippings in, a DuckDB warehouse of Hong Kong–Shenzhen collaboration out.",
                   no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -148,23 +149,52 @@ def _print_timings(timings: dict[str, float], seconds: float) -> None:
 
 
 @app.command()
-def sql(query: Annotated[str, typer.Argument(help="A query over the warehouse, such as \"from evidence\".")],
+def sql(query: Annotated[str | None, typer.Argument(help="A query (\"from evidence\"), or the name of one of the cookbook; without it the cookbook is listed.")] = None,
+        settings: Annotated[list[str] | None, typer.Option("--set", help="A parameter of a cookbook query: --set institution=香港大學.")] = None,
         warehouse: WarehouseOption = WAREHOUSE,
         format: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.table) -> None:
     """Run a query on the published warehouse (read-only, no access to other files)."""
+    recipes = read_cookbook()
+    if query is None:
+        _list_cookbook(recipes)
+        return
+    recipe = recipes.get(query)
+    parameters = _parameters(recipe, settings or [])
     with connect_readonly(warehouse) as con:
         con.execute("set lock_configuration = true")
         try:
-            cursor = con.execute(query)
+            cursor = con.execute(recipe.sql if recipe else query, parameters) if parameters else con.execute(recipe.sql if recipe else query)
             columns = [d[0] for d in cursor.description or ()]
             rows = cursor.fetchall()
         except duckdb.Error as error:
-            raise UsageError(str(error).strip()) from error
+            known = f" (the cookbook has: {', '.join(recipes)})" if query.isidentifier() else ""
+            raise UsageError(str(error).strip() + known) from error
     _PRINTERS[format](columns, rows)
+
+
+def _list_cookbook(recipes: dict[str, Recipe]) -> None:
+    table = Table("jianbao sql …", "answers", "--set")
+    table.columns[0].no_wrap = True
+    table.columns[2].overflow = "fold"
+    for recipe in recipes.values():
+        table.add_row(recipe.name, recipe.question, "\n".join(f"{name}={value}" for name, value in recipe.parameters.items()))
+    out.print(table)
+
+
+def _parameters(recipe: Recipe | None, settings: Sequence[str]) -> dict[str, str]:
+    """The values of a recipe's parameters: those set, else its examples."""
+    given = dict(setting.partition("=")[::2] for setting in settings)
+    known = recipe.parameters if recipe else {}
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise UsageError(f"there is no parameter {', '.join(unknown)}; " + (f"{recipe.name} has {', '.join(known) or 'none'}" if recipe else "only queries of the cookbook have some"))
+    return {**known, **given}
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
     table = Table(*columns)
+    for column in table.columns:
+        column.overflow = "fold"
     for row in rows:
         table.add_row(*(Text("" if v is None else printable(_shown(v))) for v in row))
     out.print(table)
@@ -190,15 +220,6 @@ def _print_csv(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> No
     sys.stdout.write(buffer.getvalue())
 
 
-def defused(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: text that starts like one gets an apostrophe in front.
-
-    >>> defused("=1+1"), defused(-3)
-    ("'=1+1", -3)
-    """
-    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
 def _print_json(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
     sys.stdout.write(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=1, default=str) + "\n")
 
@@ -211,6 +232,19 @@ def _print_md(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Non
 
 
 _PRINTERS = {Format.table: _print_table, Format.csv: _print_csv, Format.json: _print_json, Format.md: _print_md}
+
+
+# ── export ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command("export")
+def export_command(to: Annotated[Path, typer.Option("--to", help="Folder to write to; it is made.")],
+                   format: Annotated[Kind, typer.Option("--format", help="csv opens right in Excel; xlsx is one workbook; parquet is for programs.")] = Kind.csv,
+                   warehouse: WarehouseOption = WAREHOUSE) -> None:
+    """Write every table and view to a folder."""
+    with connect_readonly(warehouse, may_write_files=True) as con:
+        written = export(con, to, format)
+    out.print(f"Wrote {len(written)} files to {to}", highlight=False, soft_wrap=True)
 
 
 # ── rollback, serve ──────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,8 @@ from pathlib import Path
 from flows.records import Told
 
 MANIFEST = "manifest.csv"
+# Tables that users fill, beside the clippings.
+_NO_CLIPPINGS = frozenset({MANIFEST, "corrections.csv", "fx_rates.csv"})
 _PASSED_OVER = (".part", ".partial", ".crdownload", ".download", ".tmp", ".swp", "~")
 # A file that changed so lately may still be being copied: it is looked at twice, this far apart.
 _YOUNG_SECONDS, _SETTLE_SECONDS = 2.0, 0.25
@@ -120,9 +122,9 @@ def scan(seeds: Path) -> Seeds:
     waiting = []
     for path, size, mtime_ns, reason in entries:
         name = _name(path, found)
-        if path in moving:
+        if path in moving and name not in _NO_CLIPPINGS:
             waiting.append(name)
-        elif name != MANIFEST:
+        elif name not in _NO_CLIPPINGS:
             found[name] = SeedFile(name, size, mtime_ns, told.get(name), None if path == name else path, reason)
     files = tuple(found[name] for name in sorted(found))
     return Seeds(files, tuple(waiting), tuple(f.file for f in files if f.reason and f.reason.startswith(_UNOPENED_FOLDER)))

@@ -45,6 +45,12 @@ def _fold_table() -> dict[int, str]:
     return table
 
 
+def fold_characters() -> tuple[str, str]:
+    """The characters that :func:`fold` changes, and what it makes of each, in the same order."""
+    table = sorted(_fold_table().items())
+    return "".join(chr(k) for k, _ in table), "".join(v for _, v in table)
+
+
 def fold(text: str) -> str:
     """Text folded for matching: Simplified, variants joined, same length and offsets.
 

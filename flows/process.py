@@ -22,6 +22,7 @@ from flows.extract.people import Person, find_people
 from flows.extract.periods import find_periods
 from flows.extract.quantities import find_quantities
 from flows.extract.sentences import Sentence, split_sentences, within
+from flows.extract.sketch import sketch
 from flows.lexicon import Lexicon, Outlet, fold
 from flows.read import read
 from flows.records import (
@@ -121,7 +122,7 @@ class _Builder:
         self._add_blocks(article_id, article.blocks)
         body = "\n".join(text[b.start:b.end] for b in article.blocks if b.kind not in _NOT_IN_TEXT)
         self.articles.append(Article(article_id, self.clipping.clipping_id, position, article.headline, article.byline,
-                                     article.dateline, article.agency, body))
+                                     article.dateline, article.agency, body, folded := fold(body), sketch(folded)))
         sentences = split_sentences(text, self.folded, article.blocks, lexicon.bylines)
         mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.is_hong_kong)
         people = find_people(text, self.folded, sentences, mentions, lexicon, frozenset(article.byline))

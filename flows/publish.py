@@ -26,8 +26,11 @@ from time import perf_counter
 
 import duckdb
 
+from flows.corrections import CorrectionError, Told, apply_told
 from flows.ingest import KnownFile, Plan
+from flows.lexicon import fold_characters
 from flows.load import load_parts
+from flows.stories import cluster_stories
 
 # Tools still on DuckDB 1.4 (DBeaver and others) can open the file.
 STORAGE_VERSION = "v1.4.0"
@@ -62,12 +65,13 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run that is about to publish; ``lexicon_rows`` are the names it knows, as (lexicon, id, name)."""
+    """A run that is about to publish; ``lexicon_rows`` are the names it knows, as (lexicon, id, name), ``told`` what users correct."""
 
     run_id: str
     started_at: datetime
     rules_version: str
     lexicon_rows: tuple[tuple[str, str, str], ...] = ()
+    told: Told = field(default_factory=Told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +96,50 @@ def known_state(warehouse: Path) -> Known:
     return Known(tuple(KnownFile(*row) for row in rows), last[0] if last else None)
 
 
+def sql_version(told: Told) -> str:
+    """Hash of what makes tables and views besides the clippings: everything in ``sql/``, the code that loads, and what users tell."""
+    return hashlib.sha256(f"{_hash_of_code()} {told!r}".encode()).hexdigest()[:12]
+
+
 @cache
-def sql_version() -> str:
-    """Hash of what makes tables and views besides the clippings: everything in ``sql/``, and the code that loads."""
+def _hash_of_code() -> str:
     digest = hashlib.sha256()
-    for path in sorted([*SQL_FOLDER.rglob("*.sql"), Path(__file__), Path(__file__).with_name("load.py")]):
+    for path in sorted([*SQL_FOLDER.rglob("*.sql"), *(Path(__file__).with_name(n) for n in ("publish.py", "load.py", "stories.py", "corrections.py"))]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
+    return digest.hexdigest()
 
 
-def connect_readonly(warehouse: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to a published version that runs no file access of its own.
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A query of the cookbook: the question it answers, and its parameters with an example each."""
+
+    name: str
+    question: str
+    parameters: dict[str, str]
+    sql: str
+
+
+def read_cookbook() -> dict[str, Recipe]:
+    """The queries of ``sql/queries`` by name. The first line of each is its question, further comment lines its parameters."""
+    recipes = {}
+    for path in sorted((SQL_FOLDER / "queries").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        question, *others = [line.removeprefix("-- ") for line in text.splitlines() if line.startswith("-- ")]
+        recipes[path.stem] = Recipe(path.stem, question, dict(line.split(": ", 1) for line in others), text)
+    return recipes
+
+
+def defused(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula: text that starts like one gets an apostrophe in front.
+
+    >>> defused("=1+1"), defused(-3)
+    ("'=1+1", -3)
+    """
+    return "'" + value if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def connect_readonly(warehouse: Path, may_write_files: bool = False) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to a published version; its queries reach no other file unless ``may_write_files``.
 
     Raises :class:`PublicationError` where the file is missing, no warehouse of ours, or locked by a program that opened it for
     writing, and :class:`DamagedError` where it is damaged.
@@ -111,7 +148,7 @@ def connect_readonly(warehouse: Path) -> duckdb.DuckDBPyConnection:
         raise PublicationError(f"there is no warehouse at {warehouse} yet: `jianbao run` makes it")
     for _ in range(_TRIES):
         before = _identity(warehouse)
-        con = _connect(warehouse)
+        con = _connect(warehouse, may_write_files)
         if before is not None and _identity(warehouse) == before:
             return con
         con.close()  # another version was put in place while it was being opened
@@ -126,9 +163,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return info.st_ino, info.st_mtime_ns
 
 
-def _connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
+def _connect(warehouse: Path, may_write_files: bool) -> duckdb.DuckDBPyConnection:
     try:
-        con = duckdb.connect(str(warehouse), read_only=True, config={"enable_external_access": "false"})
+        con = duckdb.connect(str(warehouse), read_only=True, config={"enable_external_access": str(may_write_files).lower()})
         con.execute("select 1 from files limit 1")
     except duckdb.CatalogException as error:
         raise PublicationError(f"{warehouse} is not a Jianbao warehouse: name another file with --warehouse") from error
@@ -185,6 +222,8 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
             con.close()
         _keep_tail(aside, warehouse)
         _swap(aside, warehouse)
+    except CorrectionError as error:
+        raise PublicationError(str(error)) from error
     except (OSError, duckdb.Error) as error:
         if _tells_of_damage(error):
             raise DamagedError(warehouse) from error
@@ -204,11 +243,13 @@ def _build(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, ru
     create_tables(con)
     loaded = load_parts(con, parts, plan, now)
     _load_lexicon_rows(con, run.lexicon_rows)
+    cluster_stories(con)
+    apply_told(con, run.told)
     create_views(con)
     published = replace(_counts(con), renamed=loaded.renamed, restored=loaded.restored)
     con.execute("insert into runs by name select ? as run_id, ? as started_at, ? as finished_at, ? as rules_version, ? as sql_version, ? as files_seen, ? as files_new, "
                 "? as files_changed, ? as files_unchanged, ? as files_removed, ? as files_quarantined, ? as facts, 'published' as status",
-                [run.run_id, run.started_at, now, run.rules_version, sql_version(), len(plan.seen), len(plan.new), len(plan.changed),
+                [run.run_id, run.started_at, now, run.rules_version, sql_version(run.told), len(plan.seen), len(plan.new), len(plan.changed),
                  plan.unchanged + len(plan.touched), len(plan.removed), len(published.quarantined), published.facts])
     run_checks(con)
     con.execute("commit")
@@ -251,12 +292,18 @@ def _columns(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[str,
 
 
 def create_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Create every view of ``sql/marts`` with its comments, those that others build on first; views of earlier versions go."""
+    """Create the macros and every view of ``sql/marts`` with its comments, those that others build on first; views of earlier versions go.
+
+    The macro ``hans(s)`` writes any text in Simplified script, by OpenCC's table of characters, with nothing but ``translate``.
+    """
+    con.execute("create or replace macro hans(s) as translate(s, '{}', '{}')".format(*fold_characters()))
     for (view,) in con.execute("select view_name from duckdb_views() where not internal and database_name = current_database()").fetchall():
         con.execute(f'drop view "{view}"')
     waiting = {p.stem: p.read_text(encoding="utf-8") for p in sorted((SQL_FOLDER / "marts").glob("*.sql"))}
     for name in _in_order(waiting):
         con.execute(waiting[name])
+    for path in sorted((SQL_FOLDER / "macros").glob("*.sql")):
+        con.execute(path.read_text(encoding="utf-8"))
 
 
 def _in_order(sources: dict[str, str]) -> list[str]:

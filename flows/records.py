@@ -256,7 +256,11 @@ class Clipping:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a clipping; ``position`` counts from 1 in physical order, ``text`` is clean."""
+    """One article of a clipping; ``position`` counts from 1 in physical order, ``text`` is clean.
+
+    ``text_hans`` is the same text, character by character, in Simplified script; ``sketch`` is its fingerprint
+    (:func:`flows.extract.sketch.sketch`).
+    """
 
     article_id: str
     clipping_id: str
@@ -266,6 +270,8 @@ class Article:
     dateline: str | None
     agency: str | None
     text: str
+    text_hans: str = ""
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from flows.corrections import CorrectionError, Told, read_told
 from flows.ingest import ManifestError, Plan, SeedFile, Seeds, hash_file, plan, scan
 from flows.lexicon import load_lexicon, named_rows
 from flows.publish import (
@@ -103,17 +104,26 @@ def update(seeds: Path, warehouse: Path, *, is_full: bool = False, wait: bool = 
     _make_folder(warehouse.parent)
     with _lock(warehouse, wait), _building_folder(warehouse) as building:
         damaged = _mend(warehouse) if is_full else None
-        known, version = known_state(warehouse), load_lexicon().version
+        known, version, told = known_state(warehouse), load_lexicon().version, _read_told(seeds)
         todo = plan(_scan(seeds), known.files, version, is_full, lambda f: hash_file(seeds / f.path))
         _refuse_emptied_folder(seeds, todo, is_full)
-        if todo.is_nothing_to_do and warehouse.exists() and known.sql_version == sql_version():
+        if todo.is_nothing_to_do and warehouse.exists() and known.sql_version == sql_version(told):
             return _summary("", warehouse, todo, None, started, {})
-        run = Run(uuid.uuid4().hex, started, version, named_rows(load_lexicon()))
+        run = Run(uuid.uuid4().hex, started, version, named_rows(load_lexicon()), told)
         parts, timings = _read(_work(seeds, todo, building, version), read, len(todo.to_read), on_progress)
         if not seeds.is_dir():
             raise PublicationError(f"the folder {seeds} went away during the run: nothing was published; run again when it is back")
         published = publish(warehouse, building, parts, todo, run, _now())
         return _summary(run.run_id, warehouse, todo, published, started, timings, damaged)
+
+
+def _read_told(seeds: Path) -> Told:
+    try:
+        return read_told(seeds)
+    except CorrectionError as error:
+        raise PublicationError(str(error)) from error
+    except OSError as error:
+        raise PublicationError(f"cannot read {error.filename} ({error.strerror}): mend its permissions") from error
 
 
 def _scan(seeds: Path) -> Seeds:

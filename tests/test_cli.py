@@ -1,15 +1,19 @@
 """The command as a user meets it: real processes, what they print and how they end."""
 
+import csv
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.cli import printable
 from flows.pipeline import run_ingest
+from flows.publish import read_cookbook
 
 TEXT = "【明報專訊】香港大學深圳研究院去年獲得科研經費3,500萬元人民幣，發表論文逾120篇。"
 
@@ -69,6 +73,55 @@ def test_status_lists_clippings_and_quarantine(published: Path) -> None:
     assert done.returncode == 0
     assert "a.txt" in done.stdout
     assert "b.png" in done.stdout
+
+
+def test_the_cookbook_is_listed_and_each_of_its_queries_runs(published: Path) -> None:
+    listed = jianbao("sql").stdout
+    recipes = read_cookbook()
+    assert len(recipes) >= 12
+    for recipe in recipes.values():
+        assert recipe.question.endswith("?"), recipe.name
+        assert recipe.name in listed
+        done = jianbao("sql", recipe.name, "--format", "csv", "--warehouse", str(published))
+        assert done.returncode == 0, done.stderr
+    rows = jianbao("sql", "money_of_an_institution", "--set", "institution=港大深圳", "--format", "csv", "--warehouse", str(published))
+    assert rows.stdout.count("\n") == 1, "an alias is no part of the canonical name"
+    rows = jianbao("sql", "money_of_an_institution", "--set", "institution=香港大学深圳", "--format", "csv", "--warehouse", str(published))
+    assert "香港大學深圳研究院" in rows.stdout
+    for arguments, says in ((("who_is_who", "--set", "who=x"), "there is no parameter who; who_is_who has institution"), (("no_such_query",), "the cookbook has: "),
+                            (("select 1", "--set", "a=b"), "only queries of the cookbook")):
+        done = jianbao("sql", *arguments, "--warehouse", str(published))
+        assert done.returncode == 1
+        assert says in done.stderr
+
+
+def test_export_writes_what_excel_opens_right(published: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    for kind in ("csv", "parquet", "xlsx"):
+        done = jianbao("export", "--to", str(folder), "--format", kind, "--warehouse", str(published))
+        assert done.returncode == 0, done.stderr
+    raw = (folder / "evidence.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf"), "Excel takes CSV for UTF-8 only with a byte-order mark"
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    assert [(r["quote"], r["value"]) for r in rows] == [("3,500萬元人民幣", "35000000.0"), ("逾120篇", "120.0")]
+    with duckdb.connect() as con:
+        assert con.execute(f"select count(*) from '{folder}/evidence.parquet'").fetchall() == [(2,)]
+    with zipfile.ZipFile(folder / "jianbao.xlsx") as book:
+        assert "evidence" in book.read("xl/workbook.xml").decode()
+        sheets = b"".join(book.read(n) for n in book.namelist() if "worksheets" in n).decode()
+        assert "3,500萬元人民幣" in sheets
+        assert "<f>" not in sheets, "no formula"
+
+
+def test_a_formula_in_a_clipping_stays_text(seeds: Path, warehouse: Path, tmp_path: Path) -> None:
+    (seeds / "=HYPERLINK(1).txt").write_text("=cmd|' /C calc'!A0\n" + TEXT, encoding="utf-8")
+    run_ingest(seeds, warehouse, False)
+    for kind in ("csv", "xlsx"):
+        jianbao("export", "--to", str(tmp_path / "out"), "--format", kind, "--warehouse", str(warehouse))
+    text = (tmp_path / "out" / "coverage.csv").read_text(encoding="utf-8-sig")
+    assert "'=HYPERLINK" in text
+    with zipfile.ZipFile(tmp_path / "out" / "jianbao.xlsx") as book:
+        assert all(b"<f>" not in book.read(n) for n in book.namelist())
 
 
 def test_doctor_finds_nothing_wrong_and_what_is_wrong(published: Path, seeds: Path, tmp_path: Path) -> None:

@@ -1,15 +1,21 @@
 -- Grain: one fact of a clipping that is still in seeds/, with the place it stands in
 create or replace view evidence as
+with facts_in_force as (
+    select *, false as reviewed from facts where fact_id not in (select fact_id from corrected_facts)
+    union all by name
+    select * exclude (is_dropped), true as reviewed from corrected_facts where not is_dropped
+)
 select
     f.fact_id, c.file, a.position as article_position, a.headline, c.outlet, c.published_on,
     f.subject, f.subject_id, s.side as subject_side, f.counterpart, f.counterpart_id,
     f.metric, f.what, f.value, f.value_max, f.unit, f.qualifier, f.aggregation,
     f.period_start, f.period_end, f.as_of, f.status,
     f.quote, f.sentence, f.raw_start, f.raw_end, f.rule, f.confidence, f.converts,
-    f.article_id, a.clipping_id
-from facts f
+    f.reviewed, st.story_id, f.article_id, a.clipping_id
+from facts_in_force f
 join articles a using (article_id)
 join clippings c using (clipping_id)
+left join article_stories st using (article_id)
 left join organisations s on s.organisation_id = f.subject_id
 where c.retired_at is null;
 
@@ -43,5 +49,7 @@ comment on column evidence.raw_end is 'One past its last character.';
 comment on column evidence.rule is 'Rule that bound the subject.';
 comment on column evidence.confidence is '0 to 1, by rule.';
 comment on column evidence.converts is 'fact_id of the amount this one restates in another currency.';
+comment on column evidence.reviewed is 'Whether somebody checked or corrected it; corrections has what stood there before.';
+comment on column evidence.story_id is 'The story its article tells; reprints share it.';
 comment on column evidence.article_id is 'The article.';
 comment on column evidence.clipping_id is 'The clipping.';
