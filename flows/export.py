@@ -34,7 +34,7 @@ class Kind(StrEnum):
 def export(con: duckdb.DuckDBPyConnection, folder: Path, kind: Kind) -> list[Path]:
     """Write every table and view of ``con`` into ``folder``; the files written. Raises OSError where that cannot be."""
     folder.mkdir(parents=True, exist_ok=True)
-    names = [name for (name,) in con.execute("""select table_name from duckdb_tables() where not internal union all
+    names = [name for (name,) in con.execute("""select table_name from duckdb_tables() where not internal and schema_name = 'main' union all
         select view_name from duckdb_views() where not internal order by 1""").fetchall() if name not in _INTERNAL]
     if kind is Kind.xlsx:
         return [_write_workbook(con, names, folder / "jianbao.xlsx")]

@@ -35,6 +35,8 @@ from flows.stories import cluster_stories
 # Tools still on DuckDB 1.4 (DBeaver and others) can open the file.
 STORAGE_VERSION = "v1.4.0"
 _TRIES = 50
+# The second line of a mart that takes long to compute.
+_KEPT = "\n-- Kept: computed once, at publication.\n"
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
 
 
@@ -180,8 +182,8 @@ def verify(warehouse: Path) -> None:
     """Read every row of a published version. Raises :class:`DamagedError` where one cannot be read."""
     with connect_readonly(warehouse) as con:
         try:
-            for (table,) in con.execute("select table_name from duckdb_tables() where not temporary").fetchall():
-                con.execute(f'select bit_xor(hash(t)) from "{table}" t').fetchall()
+            for schema, table in con.execute("select schema_name, table_name from duckdb_tables() where not temporary").fetchall():
+                con.execute(f'select bit_xor(hash(t)) from "{schema}"."{table}" t').fetchall()
         except duckdb.Error as error:
             raise DamagedError(warehouse) from error
 
@@ -287,23 +289,45 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[str, bool]]:
     rows = con.execute("""select c.table_name, c.column_name, c.data_type, c.is_nullable from duckdb_columns() c
                           semi join duckdb_tables() t using (database_name, table_oid)
-                          where c.database_name = current_database() order by c.table_name, c.column_index""").fetchall()
+                          where c.database_name = current_database() and c.schema_name = 'main' order by c.table_name, c.column_index""").fetchall()
     return {(table, column): (kind, nullable) for table, column, kind, nullable in rows}
 
 
-def create_views(con: duckdb.DuckDBPyConnection) -> None:
+def create_views(con: duckdb.DuckDBPyConnection, may_keep: bool = True) -> None:
     """Create the macros and every view of ``sql/marts`` with its comments, those that others build on first; views of earlier versions go.
 
-    The macro ``hans(s)`` writes any text in Simplified script, by OpenCC's table of characters, with nothing but ``translate``.
+    The macro ``hans(s)`` writes any text in Simplified script, by OpenCC's table of characters, with nothing but ``translate``;
+    ``may_keep`` False leaves every view live. ``either_script(s)`` is a regular expression that finds ``s`` in text of either script.
     """
-    con.execute("create or replace macro hans(s) as translate(s, '{}', '{}')".format(*fold_characters()))
+    traditional, simplified = fold_characters()
+    con.execute(f"create or replace macro hans(s) as translate(s, '{traditional}', '{simplified}')")
+    variants: dict[str, str] = {}
+    for one, other in zip(traditional, simplified, strict=True):
+        variants[other] = variants.get(other, other) + one
+    classes = ", ".join(f"'{ch}': '[{all_of}]'" for ch, all_of in sorted(variants.items()))
+    con.execute("create or replace macro either_script(s) as array_to_string(list_transform(string_split(hans(s), ''), "
+                f"lambda ch: coalesce(map {{{classes}}}[ch], regexp_escape(ch))), '')")
     for (view,) in con.execute("select view_name from duckdb_views() where not internal and database_name = current_database()").fetchall():
         con.execute(f'drop view "{view}"')
+    for (table,) in con.execute("select table_name from duckdb_tables() where schema_name = 'kept' and database_name = current_database()").fetchall():
+        con.execute(f'drop table kept."{table}"')
     waiting = {p.stem: p.read_text(encoding="utf-8") for p in sorted((SQL_FOLDER / "marts").glob("*.sql"))}
+    con.execute("create schema if not exists kept")
     for name in _in_order(waiting):
         con.execute(waiting[name])
+        if may_keep and _KEPT in waiting[name]:
+            _keep(con, name, waiting[name])
     for path in sorted((SQL_FOLDER / "macros").glob("*.sql")):
         con.execute(path.read_text(encoding="utf-8"))
+
+
+def _keep(con: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
+    """Compute a view now, so that whoever asks gets the rows without waiting: a warehouse changes only when it is published."""
+    con.execute(f"create or replace table kept.{name} as from {name}")
+    con.execute(f"create or replace view {name} as from kept.{name}")
+    for line in source.splitlines():
+        if line.startswith("comment on "):  # replacing the view has dropped them
+            con.execute(line)
 
 
 def _in_order(sources: dict[str, str]) -> list[str]:

@@ -13,7 +13,7 @@ _CLOCK = ("ingested_at", "seen_at", "retired_at", "mtime_ns")
 def tables(warehouse: Path, without: Iterable[str] = ("runs",)) -> Tables:
     """Rows by table in the order in which they lie; ``retired_at`` is told only as whether there is one."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
-        names = [r[0] for r in con.execute("select table_name from duckdb_tables() where not temporary order by 1").fetchall()]
+        names = [r[0] for r in con.execute("select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by 1").fetchall()]
         found = {}
         for name in sorted(set(names) - set(without)):
             columns = [c[0] for c in con.execute(f"describe {name}").fetchall()]

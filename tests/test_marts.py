@@ -1,5 +1,6 @@
 """Each view on a small warehouse with its rows written out, and each check on a warehouse that breaks it."""
 
+import csv
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -11,6 +12,7 @@ from flows.corrections import Correction, Told, apply_told
 from flows.lexicon import fold
 from flows.publish import SQL_FOLDER, PublicationError, create_views, run_checks
 from flows.records import Aggregation, CollaborationKind, FactStatus, Metric, Qualifier, Side
+from flows.update import update
 
 Row = dict[str, object]
 CLIPPING: Row = {"format": "txt", "encoding": "utf-8", "script": "traditional", "doubled_share": 0.0, "rules_version": "r", "ingested_at": "2024-01-01",
@@ -31,7 +33,7 @@ def con() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     for path in sorted((SQL_FOLDER / "tables").glob("*.sql")):
         con.execute(path.read_text(encoding="utf-8"))
-    create_views(con)
+    create_views(con, may_keep=False)
     for organisation_id, name, side, kind in ORGANISATIONS:
         insert(con, "organisations", organisation_id=organisation_id, name=name, name_hans=fold(name), side=side, kind=kind, is_known=True)
     for n, year in ((1, 2017), (2, 2019), (3, 2020)):
@@ -274,7 +276,7 @@ def test_hans_and_find_evidence_find_both_scripts(con: duckdb.DuckDBPyConnection
 
 
 def test_every_view_of_figures_tells_reports_stories_and_reviews(con: duckdb.DuckDBPyConnection) -> None:
-    columns = {(t, c) for t, c in con.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall()}
+    columns = {(t, c) for t, c in con.execute("select table_name, column_name from duckdb_columns() where not internal and schema_name = 'main'").fetchall()}
     for view in ("metric_timeline", "activity_by_institution", "funding_by_institution", "funding_by_funder", "hk_sz_scorecard", "institution_profile", "conflicting_figures", "money_in_hkd"):
         assert {(view, c) for c in ("n_reports", "n_distinct", "reviewed")} <= columns, view
     for view in ("collaboration_network", "collaboration_timeline", "joint_platforms", "people_directory", "stories"):
@@ -289,7 +291,7 @@ def test_gaps_are_ranked_by_how_many_clippings_have_them(con: duckdb.DuckDBPyCon
 
 
 def test_the_dictionary_lists_every_column(con: duckdb.DuckDBPyConnection) -> None:
-    columns = con.execute("select count(*) from duckdb_columns() where not internal").fetchone()
+    columns = con.execute("select count(*) from duckdb_columns() where not internal and schema_name = 'main'").fetchone()
     assert con.execute("select count(*) from data_dictionary where coalesce(column_name, '') <> ''").fetchone() == columns
 
 
@@ -325,3 +327,25 @@ def test_figures_counted_twice_by_a_view_fail_their_check(con: duckdb.DuckDBPyCo
 
 def test_every_check_is_broken_by_some_test() -> None:
     assert {p.stem for p in Path(SQL_FOLDER / "checks").glob("*.sql")} == {*BROKEN, "flows_and_stocks_are_apart"}
+
+
+def test_what_is_kept_is_what_the_views_say(tmp_path: Path) -> None:
+    update(Path(__file__).parent / "golden" / "dev" / "files", tmp_path / "w.duckdb")
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as con:
+        names = [n for (n,) in con.execute("select view_name from duckdb_views() where not internal").fetchall()]
+        kept = {n: con.execute(f"from {n}").fetchall() for n in names if n != "data_dictionary"}
+        comments = con.execute("select * from data_dictionary").fetchall()
+        assert all(row[2] and row[5] for row in comments)
+        create_views(con, may_keep=False)
+        assert {n: con.execute(f"from {n}").fetchall() for n in kept} == kept
+        assert con.execute("select count(*) from duckdb_tables() where schema_name = 'kept'").fetchall() == [(0,)]
+
+
+def test_the_scorecard_of_the_development_set_is_the_one_written_by_hand(tmp_path: Path) -> None:
+    golden = Path(__file__).parent / "golden"
+    update(golden / "dev" / "files", tmp_path / "w.duckdb")
+    with duckdb.connect(str(tmp_path / "w.duckdb"), read_only=True) as con:
+        got = con.execute("select year, metric, unit, aggregation, status, total, n_figures from hk_sz_scorecard").fetchall()
+    with (golden / "scorecard.csv").open(encoding="utf-8") as file:
+        expected = [tuple(row.values()) for row in csv.DictReader(file)]
+    assert sorted(tuple("" if v is None else str(v) for v in row) for row in got) == sorted(expected)

@@ -1,4 +1,5 @@
 -- Grain: institution × metric × counted noun × unit × aggregation × status
+-- Kept: computed once, at publication.
 create or replace view activity_by_institution as
 with series as (
     select *, count(*) over same as n_figures, sum(n_reports) over same as reports, sum(n_distinct) over same as stories, bool_or(reviewed) over same as any_reviewed

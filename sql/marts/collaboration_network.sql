@@ -1,4 +1,5 @@
 -- Grain: Hong Kong party × mainland party
+-- Kept: computed once, at publication.
 create or replace view collaboration_network as
 with parties as (
     select c.collaboration_id, c.kind, c.status, c.name, k.clipping_id, s.story_id, k.published_on, o.organisation_id, o.name as party, o.side

@@ -1,4 +1,5 @@
 -- Grain: year of publication × kind of collaboration × side of the mainland party
+-- Kept: computed once, at publication.
 create or replace view collaboration_timeline as
 with undertakings as (
     select

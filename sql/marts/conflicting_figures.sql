@@ -1,4 +1,5 @@
 -- Grain: a pair of figures that cannot both be right
+-- Kept: computed once, at publication.
 create or replace view conflicting_figures as
 with figures as (
     -- What a figure allows: about 40 is 36 to 44, over 40 anything up to the double, nearly 40 from 32.

@@ -1,4 +1,5 @@
 -- Grain: one clipping that is still in seeds/
+-- Kept: computed once, at publication.
 create or replace view coverage as
 select
     c.file, c.outlet, c.published_on, c.format, c.encoding, c.script, c.doubled_share, length(c.text) as characters,

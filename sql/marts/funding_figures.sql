@@ -1,4 +1,5 @@
 -- Grain: a distinct figure of research money: institution × funder × currency × period × aggregation × status × amount
+-- Kept: computed once, at publication.
 create or replace view funding_figures as
 with figures as (
     -- The same amount for the same time in several reports is one figure.

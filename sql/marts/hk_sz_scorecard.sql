@@ -1,9 +1,15 @@
 -- Grain: year × metric × unit × aggregation × status
+-- Kept: computed once, at publication.
 create or replace view hk_sz_scorecard as
-with hong_kong_in_shenzhen as (
-    -- An institute of a Hong Kong parent in Shenzhen, or the other way round, is collaboration itself.
-    select o.organisation_id from organisations o join organisations p on p.organisation_id = o.parent_id
-    where (o.side = 'SZ' and p.side = 'HK') or (o.side = 'HK' and p.side = 'SZ')
+with recursive ancestors as (
+    select organisation_id, side, parent_id from organisations where side in ('HK', 'SZ')
+    union
+    select a.organisation_id, a.side, p.parent_id from ancestors a join organisations p on p.organisation_id = a.parent_id where p.parent_id is not null
+),
+hong_kong_in_shenzhen as (
+    -- An institute with a Hong Kong parent (or its parent's parent) in Shenzhen, or the other way round, is collaboration itself.
+    select distinct a.organisation_id from ancestors a join organisations p on p.organisation_id = a.parent_id
+    where (a.side = 'SZ' and p.side = 'HK') or (a.side = 'HK' and p.side = 'SZ')
 ),
 concerned as (
     select e.*, year(coalesce(e.period_end, e.as_of, e.published_on)) as year

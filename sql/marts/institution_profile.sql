@@ -1,4 +1,5 @@
 -- Grain: one organisation that some clipping refers to
+-- Kept: computed once, at publication.
 create or replace view institution_profile as
 with told as (
     select subject_id as organisation_id, count(*) as n_facts, count(distinct clipping_id) as n_reports, count(distinct story_id) as n_distinct, bool_or(reviewed) as reviewed,

@@ -1,4 +1,5 @@
 -- Grain: institution × metric × counted noun × unit × aggregation × status × period × value
+-- Kept: computed once, at publication.
 create or replace view metric_timeline as
 with figures as (
     select

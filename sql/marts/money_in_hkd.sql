@@ -1,4 +1,5 @@
 -- Grain: one fact that is an amount of money
+-- Kept: computed once, at publication.
 create or replace view money_in_hkd as
 with printed as (
     -- The clipping's own conversion: （約合港幣9,045萬元）.

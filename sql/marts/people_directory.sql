@@ -1,4 +1,5 @@
 -- Grain: person × organisation × role
+-- Kept: computed once, at publication.
 create or replace view people_directory as
 select
     p.name, p.role, p.organisation, p.organisation_id, o.side,

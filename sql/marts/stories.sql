@@ -1,4 +1,5 @@
 -- Grain: one story, however often it is printed
+-- Kept: computed once, at publication.
 create or replace view stories as
 with told as (
     select s.story_id, a.article_id, a.headline, c.outlet, c.published_on, c.file, c.clipping_id, c.script,
