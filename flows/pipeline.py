@@ -33,6 +33,7 @@ from prefect.flows import Flow
 from prefect.futures import PrefectFuture
 from prefect.schedules import Cron, Interval
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 
 from flows.ingest import Plan, SeedFile
 from flows.publish import PublicationError, Published, Run, publish
@@ -77,7 +78,7 @@ def ingest_clippings(seeds: str, warehouse: str, full: bool = False, wait: bool 
     ``full`` reads every file again; ``wait`` waits for another run to end instead of leaving. Raises :class:`PublicationError` with one line for people when nothing could be published.
     """
     progress = _Progress()
-    summary = update(Path(seeds), Path(warehouse), is_full=full, wait=wait, read=_in_tasks, publish=publish_warehouse, on_progress=progress)
+    summary = update(Path(seeds), Path(warehouse), is_full=full, wait=wait, read=_in_tasks, publish=_in_a_task, on_progress=progress)
     if summary.published is not None:
         _tell(summary, summary.published)
     return summary
@@ -91,6 +92,12 @@ def _in_tasks(work: Work) -> Iterator[BatchReport]:
     futures: list[PrefectFuture[BatchReport]] = [extract_batch.submit(*each) for each in arguments]
     for future in futures:
         yield future.result()
+
+
+def _in_a_task(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, run: Run, now: datetime) -> Published:
+    # Prefect looks for futures in every argument, which takes seconds in the plan of a large folder: quoted, it is left alone.
+    opaque: Any = quote
+    return publish_warehouse(warehouse, building, opaque(parts), opaque(plan), opaque(run), now)
 
 
 def _task_runner() -> TaskRunner[Any]:

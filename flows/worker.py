@@ -99,7 +99,7 @@ class _DiedError(Exception):
     """The worker ended while it read the file at ``position`` of its batch, or wrote the part (None)."""
 
     def __init__(self, position: int | None, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__(position, reason)
         self.position, self.reason = position, reason
 
 

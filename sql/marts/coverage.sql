@@ -1,17 +1,32 @@
 -- Grain: one clipping that is still in seeds/
 -- Kept: computed once, at publication.
 create or replace view coverage as
+with told as (
+    select clipping_id, count(*) as articles, sum(length(text) - length(translate(text, '。！？', '')))::bigint as sentences from articles group by clipping_id
+),
+found as (
+    select clipping_id, count(*) as facts, count(*) filter (subject is null) as facts_without_subject from evidence group by clipping_id
+),
+joined as (
+    select clipping_id, count(*) as collaborations from collaborations join articles using (article_id) group by clipping_id
+),
+named as (
+    select clipping_id, count(*) as people from people join articles using (article_id) group by clipping_id
+),
+doubted as (
+    select clipping_id, count(*) as issues from issues group by clipping_id
+)
 select
     c.file, c.outlet, c.published_on, c.format, c.encoding, c.script, c.doubled_share, length(c.text) as characters,
-    (select count(*) from articles a where a.clipping_id = c.clipping_id) as articles,
-    (select coalesce(sum(length(a.text) - length(translate(a.text, '。！？', ''))), 0)::bigint from articles a where a.clipping_id = c.clipping_id) as sentences,
-    (select count(*) from evidence e where e.clipping_id = c.clipping_id) as facts,
-    (select count(*) from evidence e where e.clipping_id = c.clipping_id and e.subject is null) as facts_without_subject,
-    (select count(*) from collaborations x join articles a using (article_id) where a.clipping_id = c.clipping_id) as collaborations,
-    (select count(*) from people x join articles a using (article_id) where a.clipping_id = c.clipping_id) as people,
-    (select count(*) from issues i where i.clipping_id = c.clipping_id) as issues,
-    c.clipping_id
+    coalesce(articles, 0) as articles, coalesce(sentences, 0) as sentences, coalesce(facts, 0) as facts,
+    coalesce(facts_without_subject, 0) as facts_without_subject, coalesce(collaborations, 0) as collaborations, coalesce(people, 0) as people,
+    coalesce(issues, 0) as issues, c.clipping_id
 from clippings c
+left join told using (clipping_id)
+left join found using (clipping_id)
+left join joined using (clipping_id)
+left join named using (clipping_id)
+left join doubted using (clipping_id)
 where c.retired_at is null
 order by c.file;
 
