@@ -1,4 +1,4 @@
-"""The command ``jianbao``: run, sql, export, rollback, serve, status, doctor.
+"""The command ``jianbao``: run, sql, export, report, rollback, serve, status, doctor.
 
 Every error a user can cause or meet is one line that says what to do, and exit code 1.
 """
@@ -29,7 +29,7 @@ from rich.text import Text
 
 from flows.export import Kind, export
 from flows.lexicon import LexiconError
-from flows.publish import PublicationError, Recipe, connect_readonly, defused, read_cookbook
+from flows.publish import PublicationError, Recipe, connect_readonly, defused, read_cookbook, report_folder
 
 app = typer.Typer(help="Chinese press clippings in, a DuckDB warehouse of Hong Kong–Shenzhen collaboration out.",
                   no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -85,6 +85,7 @@ def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
         runner: Annotated[RunnerName, typer.Option("--runner", help="Read in processes of this machine, or on a Dask cluster.")] = RunnerName.local,
         address: Annotated[str | None, typer.Option("--address", help="A running Dask cluster (tcp://host:8786); without it one is started here.")] = None,
         workers: Annotated[int | None, typer.Option("--workers", min=1, help="How many processes; as many as there are processors by default.")] = None,
+        no_report: Annotated[bool, typer.Option("--no-report", help="Do not write the report site.")] = False,
         verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Print stage timings and Prefect's log.")] = False) -> None:
     """Read what is new in the seeds folder and publish the warehouse."""
     if not seeds.is_dir():
@@ -97,7 +98,7 @@ def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         bar = progress.add_task("", total=None)
         summary = run_ingest(seeds.resolve(), warehouse.resolve(), full,
-                             lambda done, total: progress.update(bar, completed=done, total=total), wait, runner.value, workers, address)
+                             lambda done, total: progress.update(bar, completed=done, total=total), wait, runner.value, workers, address, with_report=not no_report)
     if summary.files_waiting:
         out.print(f"{summary.files_waiting:,} files are still being written and wait for the next run.", highlight=False, soft_wrap=True)
     if summary.published is None:
@@ -121,7 +122,9 @@ def run(seeds: SeedsOption = SEEDS, warehouse: WarehouseOption = WAREHOUSE,
     _print_quarantine(counted.quarantined)
     if verbose:
         _print_timings({**summary.timings, "load, check, publish": counted.seconds}, summary.seconds)
-    out.print('Look: jianbao status · jianbao sql "from evidence" · jianbao sql "from funding_by_institution"', highlight=False, soft_wrap=True)
+    if summary.report:
+        out.print(f"Look: {summary.report}", highlight=False, soft_wrap=True)
+    out.print('or: jianbao status · jianbao sql "from evidence" · jianbao sql scorecard', highlight=False, soft_wrap=True)
 
 
 def _print_quarantine(rows: Sequence[tuple[str, str]]) -> None:
@@ -245,6 +248,20 @@ def export_command(to: Annotated[Path, typer.Option("--to", help="Folder to writ
     with connect_readonly(warehouse, may_write_files=True) as con:
         written = export(con, to, format)
     out.print(f"Wrote {len(written)} files to {to}", highlight=False, soft_wrap=True)
+
+
+# ── report ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command()
+def report(to: Annotated[Path | None, typer.Option("--out", help="Folder to write to; report/ beside the warehouse by default.")] = None,
+           warehouse: WarehouseOption = WAREHOUSE) -> None:
+    """Write the offline site: every figure leads to the characters of the print that say so."""
+    from flows.report import write_report
+
+    folder = to or report_folder(warehouse)
+    written = write_report(warehouse, folder)
+    out.print(f"Wrote {written.pages:,} pages. Open {folder / 'index.html'}", highlight=False, soft_wrap=True)
 
 
 # ── rollback, serve ──────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +21,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -36,7 +37,8 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from flows.ingest import Plan, SeedFile
-from flows.publish import PublicationError, Published, Run, publish
+from flows.publish import PublicationError, Published, Run, publish, report_folder
+from flows.report import write_report
 from flows.update import Summary, Work, update
 from flows.worker import BatchReport, read_batch
 
@@ -68,19 +70,32 @@ def publish_warehouse(warehouse: Path, building: Path, parts: Sequence[Path], pl
     return publish(warehouse, building, parts, plan, run, now)
 
 
+@task(name="write-report", cache_policy=NO_CACHE, persist_result=False)
+def write_site(warehouse: str) -> str | None:
+    """Write the report site; the path of its first page. A report that fails is told and costs nothing that was published."""
+    try:
+        return str(write_report(Path(warehouse), report_folder(Path(warehouse))).folder / "index.html")
+    except (OSError, PublicationError) as error:
+        get_run_logger().error("the warehouse is published, but its report could not be written (%s): jianbao report tries again", error)
+        return None
+
+
 # ── the flow ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 @flow(name="ingest-clippings", persist_result=False, validate_parameters=False)
-def ingest_clippings(seeds: str, warehouse: str, full: bool = False, wait: bool = False) -> Summary:
+def ingest_clippings(seeds: str, warehouse: str, full: bool = False, wait: bool = False, report: bool = True) -> Summary:
     """Bring the warehouse up to date with ``seeds``; returns what was done.
 
-    ``full`` reads every file again; ``wait`` waits for another run to end instead of leaving. Raises :class:`PublicationError` with one line for people when nothing could be published.
+    ``full`` reads every file again; ``wait`` waits for another run to end instead of leaving; ``report`` writes the site. Raises :class:`PublicationError` with one line for people when nothing could be published.
     """
     progress = _Progress()
     summary = update(Path(seeds), Path(warehouse), is_full=full, wait=wait, read=_in_tasks, publish=_in_a_task, on_progress=progress)
-    if summary.published is not None:
-        _tell(summary, summary.published)
+    published = summary.published
+    if published is not None:
+        if report:
+            summary = replace(summary, report=write_site(warehouse))
+        _tell(summary, published)
     return summary
 
 
@@ -127,7 +142,8 @@ _heard: Callable[[int, int], None] | None = None
 
 
 def run_ingest(seeds: Path, warehouse: Path, is_full: bool, on_progress: Callable[[int, int], None] | None = None,
-               wait: bool = False, runner: Runner = "local", workers: int | None = None, address: str | None = None) -> Summary:
+               wait: bool = False, runner: Runner = "local", workers: int | None = None, address: str | None = None,
+               with_report: bool = False) -> Summary:
     """Run the flow here and now; ``on_progress(done, total)`` hears of every finished batch.
 
     ``runner`` says where batches are read: in ``workers`` processes of this machine, or on a Dask cluster, at ``address`` or started here.
@@ -135,7 +151,7 @@ def run_ingest(seeds: Path, warehouse: Path, is_full: bool, on_progress: Callabl
     global _heard
     _heard = on_progress
     try:
-        return _with_runner(runner, workers, address)(str(seeds), str(warehouse), is_full, wait)
+        return _with_runner(runner, workers, address)(str(seeds), str(warehouse), is_full, wait, with_report)
     finally:
         _heard = None
 
@@ -189,7 +205,8 @@ def to_markdown(summary: Summary, published: Published) -> str:
             ("changed", summary.files_changed), ("unchanged", summary.files_unchanged), ("removed", summary.files_removed),
             ("still being written", summary.files_waiting), ("clippings", published.clippings), ("facts", published.facts),
             ("collaborations", published.collaborations), ("people", published.people), ("in quarantine", len(published.quarantined))]
-    return "\n".join(["| | |", "| --- | ---: |", *(f"| {name} | {count:,} |" for name, count in rows)])
+    look = [f"\n[The report]({Path(summary.report).as_uri()})"] if summary.report else []
+    return "\n".join(["| | |", "| --- | ---: |", *(f"| {name} | {count:,} |" for name, count in rows), *look])
 
 
 def _cell(text: str) -> str:

@@ -402,6 +402,11 @@ def previous_version(warehouse: Path) -> Path:
     return warehouse.with_name(f"{warehouse.stem}.previous{warehouse.suffix}")
 
 
+def report_folder(warehouse: Path) -> Path:
+    """Where the report site of a warehouse is written."""
+    return warehouse.parent / "report"
+
+
 def restore_previous(warehouse: Path) -> None:
     """Put the previous version back in place, by one rename. The next run brings it up to date again; the caller holds the lock."""
     previous = previous_version(warehouse)

@@ -44,7 +44,7 @@ _BATCH_BYTES = 4_000_000
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a run did. ``published`` is None where there was nothing to do and nothing was written; ``damaged`` is where a damaged
-    warehouse was kept that this run rebuilt."""
+    warehouse was kept that this run rebuilt, ``report`` the first page of the site, where one was written."""
 
     run_id: str
     warehouse: str
@@ -58,6 +58,7 @@ class Summary:
     seconds: float
     timings: dict[str, float] = field(default_factory=dict)
     damaged: str | None = None
+    report: str | None = None
 
 
 class RunInProgressError(PublicationError):

@@ -36,6 +36,8 @@ from flows.records import Unreadable
 STAGES = ("read", "clean", "segment", "extract")
 # A page of a newspaper is a few thousand characters; a file past this holds something else and would only use up the limits.
 _LARGEST_FILE_MEGABYTES = 200
+# How a worker ends that has run out of memory: what it took it may not get back, so the next file deserves a new one.
+_OUT_OF_MEMORY = 86
 
 
 class WorkerError(RuntimeError):
@@ -218,6 +220,8 @@ class _Worker:
         code = self.process.wait()
         if seconds >= self.limits.seconds:
             return f"took longer than {self.limits.seconds:g} seconds to read: cut it into pieces, or raise JIANBAO_FILE_SECONDS"
+        if code == _OUT_OF_MEMORY:
+            return "needs more memory than a clipping may: cut it into pieces, or raise JIANBAO_FILE_MEGABYTES"
         if code == -9:
             return "the system ended the process that read it, most likely for want of memory: cut it into pieces"
         return f"the program that reads it crashed on it ({'signal ' if code < 0 else 'exit '}{abs(code)}): save it anew in another format"
@@ -257,8 +261,8 @@ def read_clipping(seeds: Path, file: SeedFile, lexicon: Lexicon) -> Outcome | No
         return Outcome(file, clipping_id, process_clipping(data, file.file, lexicon, file.told))
     except Unreadable as unreadable:
         return Outcome(file, clipping_id, Quarantined(unreadable.reason, unreadable.stage))
-    except MemoryError:
-        return Outcome(file, clipping_id, Quarantined("needs more memory than a clipping may: cut it into pieces, or raise JIANBAO_FILE_MEGABYTES", "read"))
+    except MemoryError:  # ends the worker: see _OUT_OF_MEMORY
+        raise
     except RecursionError:
         return Outcome(file, clipping_id, Quarantined("is nested deeper than any page: save it anew as plain text", "read"))
     except Exception as error:  # a fault of ours in one clipping must not cost the others
@@ -314,7 +318,11 @@ def main(seconds: float, megabytes: int) -> None:
         return
     _limit_memory(megabytes)
     _say(_Ready(lexicon.version), answers)
-    with suppress(EOFError, BrokenPipeError):
+    try:
         while True:
             _say(_read(pickle.load(requests), lexicon, answers, seconds), answers)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+    except (EOFError, BrokenPipeError):
+        return
 

@@ -480,7 +480,7 @@ def test_every_bad_file_ends_somewhere_and_disturbs_no_neighbour(seeds: Path, wa
 
 def good_rows(warehouse: Path) -> list[tuple[object, ...]]:
     with connect_readonly(warehouse) as con:
-        return con.execute("select * exclude (ingested_at) from evidence join clippings using (clipping_id) where evidence.file like 'good%' order by fact_id").fetchall()
+        return con.execute("select * exclude (ingested_at, story_id) from evidence join clippings using (clipping_id) where evidence.file like 'good%' order by fact_id").fetchall()
 
 
 def test_mutated_clippings_end_somewhere(seeds: Path, warehouse: Path, ledger: Ledger) -> None:

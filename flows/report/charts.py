@@ -1,0 +1,50 @@
+"""Altair charts as SVG: drawn when the report is written, so that a page needs no script to show them and prints well.
+
+Every mark links to its evidence (the ``href`` channel).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+# Vega completes relative addresses with one of its own; complete ones it leaves alone, and they are cut afterwards.
+_NOWHERE = "https://jianbao.invalid/"
+_INK, _QUIET = "#1b1b1b", "#6b6b6b"
+COLOURS = ("#8c1c13", "#2f4858", "#b58b3b", "#5b7553", "#7a5c7d", "#3f7cac", "#a34a28", "#44546a", "#999999")
+_STYLE: dict[str, Any] = {"font": "inherit", "background": "transparent", "view": {"stroke": None},
+          "axis": {"labelColor": _QUIET, "titleColor": _QUIET, "gridColor": "#e6e1d8", "domainColor": "#bbb5a8", "tickColor": "#bbb5a8", "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+          "legend": {"labelColor": _INK, "titleColor": _QUIET, "labelFontSize": 12, "titleFontWeight": "normal", "orient": "bottom", "columns": 4}}
+
+
+def collaborations_by_year(rows: Sequence[tuple[int, str, int, str]]) -> str:
+    """Stacked bars of (year, kind, undertakings, href) as SVG; empty where there is no row."""
+    if not rows:
+        return ""
+    frame = pl.DataFrame(rows, schema=["year", "kind", "undertakings", "href"], orient="row")
+    chart = alt.Chart(frame).mark_bar(cursor="pointer").encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=alt.Y("undertakings:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
+        color=alt.Color("kind:N", title=None, scale=alt.Scale(range=list(COLOURS))), href="href:N")
+    return _svg(chart.properties(width=max(240, 34 * frame["year"].n_unique()), height=220))
+
+
+def money_by_institution(rows: Sequence[tuple[str, float, str]], currency: str) -> str:
+    """Bars of (institution, millions, href), the largest first, as SVG; empty where there is no row."""
+    if not rows:
+        return ""
+    frame = pl.DataFrame(rows, schema=["institution", "millions", "href"], orient="row")
+    chart = alt.Chart(frame).mark_bar(cursor="pointer", color=COLOURS[0]).encode(
+        y=alt.Y("institution:N", title=None, sort=None, axis=alt.Axis(labelLimit=480)), x=alt.X("millions:Q", title=f"{currency} million", axis=alt.Axis(format=",~f")), href="href:N")
+    return _svg(chart.properties(width=420, height=24 * frame.height))
+
+
+def _svg(chart: alt.Chart) -> str:
+    chart.data = chart.data.with_columns(pl.concat_str(pl.lit(_NOWHERE), pl.col("href")).alias("href"))
+    svg = vl_convert.vegalite_to_svg(chart.configure(**_STYLE).to_json())
+    # Links inside SVG: Vega writes the old attribute and asks for a new window; a page of the report opens in the same one.
+    return re.sub(r' target="[^"]*"', "", svg).replace("xlink:href", "href").replace(_NOWHERE, "")
