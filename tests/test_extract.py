@@ -97,6 +97,11 @@ def test_people_with_role_and_organisation(text: str, expected: tuple[str, str, 
     assert [(p.name, p.role, p.organisation) for p in read(text).people] == [expected]
 
 
+def test_the_next_role_of_a_list_is_no_name() -> None:
+    found = [(p.name, p.role) for p in read("香港大學深圳研究院院長陳志明、黨委書記黨建國、副院長周文到場迎接。").people]
+    assert found == [("陳志明", "院長"), ("黨建國", "黨委書記"), ("周文", "副院長")]
+
+
 @pytest.mark.parametrize(("text", "outlet_region_name"), [
     ("【明報專訊】中大獲撥款100萬元。", "香港中文大學"), ("【明報專訊】科大獲撥款100萬元。", "香港科技大學"),
     ("深圳特区报讯（记者 王明）中山大学公布成绩，中大获批项目30项。", "中山大學"),

@@ -125,7 +125,7 @@ def _name_at(text: str, folded: str, at: int, end: int, lexicon: Lexicon) -> tup
     foreign = _FOREIGN.match(text, at, end)
     if foreign:
         return foreign.span()
-    if _NOT_NAME.match(folded, at, end):
+    if _NOT_NAME.match(folded, at, end) or lexicon.roles.match_at(folded, at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
         return None
     surname = 2 if folded[at:at + 2] in lexicon.surnames else 1 if folded[at:at + 1] in lexicon.surnames else 0
     if surname == 0:
