@@ -40,6 +40,9 @@ def test_run_publishes_says_so_and_is_quiet(seeds: Path, warehouse: Path) -> Non
     assert "b.png" in done.stdout
     assert "no reader for .png" in done.stdout
     assert done.stderr == ""
+    first_page = warehouse.parent / "report" / "index.html"
+    assert f"Look: {first_page}" in done.stdout
+    assert first_page.exists()
     again = jianbao("run", "--seeds", str(seeds), "--warehouse", str(warehouse))
     assert again.returncode == 0
     assert "Nothing was written" in again.stdout
