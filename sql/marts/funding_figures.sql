@@ -7,7 +7,7 @@ with figures as (
         subject_id as institution_id, subject as institution, subject_side as side, counterpart_id as funder_id, counterpart as funder, unit as currency,
         status, aggregation, period_start, period_end, year(coalesce(period_end, as_of)) as year, value, value_max,
         max(coalesce(period_end, as_of)) as known_for, max(published_on) as last_reported, bool_or(reviewed) as reviewed,
-        list(distinct clipping_id) as clipping_ids, list(distinct story_id) as story_ids, min(fact_id) as fact_id
+        list(distinct clipping_id order by clipping_id) as clipping_ids, list(distinct story_id order by story_id) as story_ids, min(fact_id) as fact_id
     from evidence
     where metric = 'funding' and length(unit) = 3 and unit = upper(unit) and converts is null and (subject is not null or counterpart is not null)
     group by all
@@ -20,7 +20,8 @@ select *, aggregation = 'flow' and not exists (
       and wider.period_start <= figures.period_start and wider.period_end >= figures.period_end
       and (wider.period_start < figures.period_start or wider.period_end > figures.period_end)
 ) as is_additive
-from figures;
+from figures
+order by institution, funder, currency, year, fact_id;
 
 comment on view funding_figures is 'Each figure of research money once, and whether it may be added to others of its year.';
 comment on column funding_figures.institution_id is 'organisations.organisation_id of who gets it.';
