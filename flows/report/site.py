@@ -154,11 +154,12 @@ class _Writer:
         tiles = [(Label("clippings", "剪報"), counts["clippings"], "clippings.html"), (Label("stories", "新聞"), counts["stories"], "clippings.html"), (Label("facts", "事實"), counts["facts"], "institutions.html"),
                  (Label("institutions", "機構"), counts["institutions"], "institutions.html"), (Label("pairs of partners", "合作對"), counts["pairs"], "network.html"),
                  (Label("people", "人物"), counts["people"], "quality.html"), (Label("contradictions", "矛盾"), counts["conflicts"], "conflicts.html"), (Label("in quarantine", "隔離"), counts["quarantine"], "quality.html")]
-        links = self._links()
-        score = [(Cell(str(r["year"] or "–")), self._label_cell("metric", r["metric"]), Cell(_figure(r["total"]), links.get(r["fact_ids"][0]) if r["fact_ids"] else None, r["total"]), Cell(r["unit"]),
+        scores = self._all("from hk_sz_scorecard where total is not null order by year desc nulls last, metric, unit")
+        links = self._links(r["fact_ids"][0] for r in scores)
+        score = [(Cell(str(r["year"] or "–")), self._label_cell("metric", r["metric"]), Cell(_figure(r["total"]), links[r["fact_ids"][0]], r["total"]), Cell(r["unit"]),
                   self._label_cell("aggregation", r["aggregation"]), self._label_cell("status", r["status"]), Cell(str(r["n_institutions"]), None, r["n_institutions"]),
                   Cell(str(r["n_reports"]), None, r["n_reports"]), Cell(str(r["n_distinct"]), None, r["n_distinct"]), Cell(f"{r['confidence']:.2f}", None, r["confidence"]))
-                 for r in self._all("from hk_sz_scorecard where total is not null order by year desc nulls last, metric, unit")]
+                 for r in scores]
         head = (Column(Label("year", "年份")), Column(Label("figure", "指標")), Column(Label("total", "合計"), True), Column(Label("unit", "單位")), Column(Label("meaning", "口徑")), Column(Label("status", "狀態")),
                 Column(Label("institutions", "機構"), True), Column(Label("reports", "報道"), True), Column(Label("stories", "新聞"), True), Column(Label("confidence", "置信度"), True))
         new = self._all("""select e.* from evidence e join clippings c using (clipping_id)
@@ -196,14 +197,14 @@ class _Writer:
         self._paged("timeline", "timeline", Table(head, cells), title=Label("Timeline", "時間線"), charts=[chart] if chart else [], intro=Label("Collaborations by the year in which they were reported.", "按報道年份統計的合作。"))
 
     def _funding(self) -> None:
-        links = self._links()
-        rows = self._all("from funding_by_institution")
+        rows, by_funder = self._all("from funding_by_institution"), self._all("from funding_by_funder")
+        links = self._links(r["fact_ids"][0] for r in (*rows, *by_funder))
         charts = []
         for currency in sorted({r["currency"] for r in rows}):
             largest = sorted((r for r in rows if r["currency"] == currency and r["status"] == "actual" and r["amount"]), key=lambda r: -r["amount"])[:_CHART_BARS]
             charts.append(money_by_institution([(f"{r['institution']} · {self._name('aggregation', r['aggregation']).zh}{' ' + str(r['year']) if r['year'] else ''}", r["amount"] / 1e6, links[r["fact_ids"][0]]) for r in largest], currency))
         tables = []
-        for title, who, found in ((Label("Who gets it", "受資助者"), "institution", rows), (Label("Who gives it", "資助者"), "funder", self._all("from funding_by_funder"))):
+        for title, who, found in ((Label("Who gets it", "受資助者"), "institution", rows), (Label("Who gives it", "資助者"), "funder", by_funder)):
             head = (Column(title), Column(Label("side", "地區")), Column(Label("year", "年份")), Column(Label("amount", "金額"), True), Column(Label("currency", "貨幣")), Column(Label("meaning", "口徑")), Column(Label("status", "狀態")),
                     Column(Label("figures", "數字"), True), Column(Label("reports", "報道"), True), Column(Label("stories", "新聞"), True))
             tables.append(Table(head, tuple((Cell(r[who]), self._label_cell("side", r["side"]), Cell(str(r["year"] or "–")), Cell(_figure(r["amount"]), links[r["fact_ids"][0]], r["amount"]), Cell(r["currency"]), self._label_cell("aggregation", r["aggregation"]),
@@ -212,10 +213,11 @@ class _Writer:
                    intro=Label("Currencies are never added together; flows add up, a stock or a cumulative figure stands for itself.", "不同貨幣不相加；流量可加總，存量和累計數只取最新。"))
 
     def _conflicts(self) -> None:
-        links = self._links()
+        conflicts = self._all("from conflicting_figures")
+        links = self._links(fact_id for r in conflicts for fact_id in (r["fact_id"], r["other_fact_id"]))
         head = (Column(Label("institution", "機構")), Column(Label("figure", "指標")), Column(Label("until", "截至")), Column(Label("one says", "其一")), Column(Label("the other says", "其二")), Column(Label("difference", "差距"), True))
         cells = tuple((Cell(r["institution"]), self._label_cell("metric", r["metric"]), Cell(str(r["period_end"])), Cell(r["quote"], links[r["fact_id"]], None, r["outlet"] or r["file"]), Cell(r["other_quote"], links[r["other_fact_id"]], None, r["other_outlet"] or r["other_file"]),
-                       Cell(f"{r['difference']:.0%}", None, r["difference"])) for r in self._all("from conflicting_figures"))
+                       Cell(f"{r['difference']:.0%}", None, r["difference"])) for r in conflicts)
         self._paged("conflicts", "conflicts", Table(head, cells, None, Label("No two clippings contradict each other.", "沒有互相矛盾的數字。")), title=Label("Contradictions", "矛盾"), intro=Label("Two clippings, the same institution, figure and time, and values that cannot both be right.", "同一機構、同一指標、同一時間，兩則剪報的數字不可能同時正確。"))
 
     def _quality(self) -> None:
@@ -263,8 +265,10 @@ class _Writer:
 
     # ── cells ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _links(self) -> dict[str, str]:
-        return {fact_id: f"clippings/{clipping_id[:16]}.html#fact={fact_id}" for fact_id, clipping_id in self.con.execute("select fact_id, clipping_id from evidence").fetchall()}
+    def _links(self, fact_ids: Iterable[str]) -> dict[str, str]:
+        """Where each of the facts is proved."""
+        found = self.con.execute("select fact_id, clipping_id from evidence where fact_id in (select unnest(?::varchar[]))", [sorted(set(fact_ids))]).fetchall()
+        return {fact_id: f"clippings/{clipping_id[:16]}.html#fact={fact_id}" for fact_id, clipping_id in found}
 
     @staticmethod
     def _place(row: dict[str, Any]) -> str:
