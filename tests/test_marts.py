@@ -171,7 +171,15 @@ def test_conflicts_stand_side_by_side(con: duckdb.DuckDBPyConnection) -> None:
     fact(con, "i1", 1, 7.0, **year(2012))
     fact(con, "i2", 2, 9.0, **year(2012), unit="HKD")
     got = con.execute("select fact_id, other_fact_id, value, other_value, file, other_file, is_same_story, round(difference, 3) from conflicting_figures").fetchall()
-    assert got == [("f1", "f2", 10.0, 16.0, "1.txt", "2.txt", False, 0.375), ("h1", "h2", 40.0, 39.0, "1.txt", "2.txt", False, 0.025)]
+    assert got == [("f1", "f2", 10.0, 16.0, "1.txt", "2.txt", False, 0.375), ("h2", "h1", 39.0, 40.0, "2.txt", "1.txt", False, 0.025)]
+
+
+def test_many_contradictions_are_each_set_against_the_lowest(con: duckdb.DuckDBPyConnection) -> None:
+    fact(con, "f0", 1, 5.0, **year(2016))
+    for n in range(1, 40):
+        fact(con, f"f{n}", 2, 5.0 + n, **year(2016))
+    got = con.execute("select value, other_value from conflicting_figures order by other_value").fetchall()
+    assert got == [(5.0, 5.0 + n) for n in range(1, 40)], "a row a figure, not a row a pair"
 
 
 def test_funders_are_added_up_like_institutions(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,29 +1,37 @@
--- Grain: a pair of figures that cannot both be right
+-- Grain: a figure and the lowest other figure, of another clipping, that it contradicts
 -- Kept: computed once, at publication.
 create or replace view conflicting_figures as
 with figures as (
-    -- What a figure allows: about 40 is 36 to 44, over 40 anything up to the double, nearly 40 from 32.
-    select *, coalesce(value_max, value) as upper_end,
+    -- Each distinct figure once. What it allows: about 40 is 36 to 44, over 40 anything up to the double, nearly 40 from 32.
+    select
+        subject_id as institution_id, subject as institution, metric, what, unit, aggregation, status, counterpart, period_start, coalesce(as_of, period_end) as period_end,
+        value, coalesce(value_max, value) as upper_end, qualifier,
         case qualifier when 'about' then value * 0.9 when 'nearly' then value * 0.8 when 'under' then value * 0.5 when 'at_most' then 0 else value end as least,
         case qualifier when 'about' then upper_end * 1.1 when 'over' then upper_end * 2 else upper_end end as most,
-        coalesce(as_of, period_end) as day
+        arg_min({'quote': quote, 'file': file, 'outlet': outlet, 'published_on': published_on, 'fact_id': fact_id, 'story_id': story_id, 'clipping_id': clipping_id}, fact_id) as report,
+        bool_or(reviewed) as reviewed
     from evidence
-    where subject is not null and converts is null
+    where subject is not null and converts is null and coalesce(as_of, period_end) is not null
+    group by all
+),
+beside_the_lowest as (
+    -- Whatever contradicts any lower figure contradicts the one that allows least, so each figure is compared with that one only.
+    select *, arg_min({'value': value, 'most': most, 'report': report, 'reviewed': reviewed}, (most, report.fact_id)) over (
+        partition by institution, metric, what, unit, aggregation, status, counterpart, period_start, period_end) as lowest
+    from figures
 )
 select
-    a.subject_id as institution_id, a.subject as institution, a.metric, a.what, a.unit, a.aggregation, a.status, a.period_start, a.day as period_end,
-    a.value, a.quote, a.file, a.outlet, a.published_on, b.value as other_value, b.quote as other_quote, b.file as other_file, b.outlet as other_outlet,
-    b.published_on as other_published_on, abs(a.value - b.value) / greatest(a.value, b.value) as difference, a.reviewed or b.reviewed as reviewed,
-    a.story_id = b.story_id as is_same_story, 2 as n_reports, if(a.story_id = b.story_id, 1, 2) as n_distinct, a.fact_id, b.fact_id as other_fact_id
-from figures a
-join figures b on b.subject = a.subject and b.metric = a.metric and b.unit = a.unit and b.aggregation = a.aggregation and b.status = a.status
-    and b.day = a.day and b.period_start is not distinct from a.period_start and b.what is not distinct from a.what
-    and b.counterpart is not distinct from a.counterpart
-    and b.clipping_id <> a.clipping_id and b.fact_id > a.fact_id
-where a.most < b.least or b.most < a.least
-order by difference desc, institution, metric, a.fact_id, other_fact_id;
+    institution_id, institution, metric, what, unit, aggregation, status, period_start, period_end,
+    lowest.value as value, lowest.report.quote as quote, lowest.report.file as file, lowest.report.outlet as outlet, lowest.report.published_on as published_on,
+    value as other_value, report.quote as other_quote, report.file as other_file, report.outlet as other_outlet, report.published_on as other_published_on,
+    abs(value - lowest.value) / greatest(value, lowest.value) as difference, reviewed or lowest.reviewed as reviewed,
+    report.story_id = lowest.report.story_id as is_same_story, 2 as n_reports, if(report.story_id = lowest.report.story_id, 1, 2) as n_distinct,
+    lowest.report.fact_id as fact_id, report.fact_id as other_fact_id
+from beside_the_lowest
+where least > lowest.most and report.clipping_id <> lowest.report.clipping_id
+order by difference desc, institution, metric, fact_id, other_fact_id;
 
-comment on view conflicting_figures is 'Two clippings that give one institution different figures of the same kind for the same time, side by side.';
+comment on view conflicting_figures is 'Two clippings that give one institution different figures of the same kind for the same time, side by side: the lowest, and each that it cannot be squared with.';
 comment on column conflicting_figures.institution_id is 'organisations.organisation_id.';
 comment on column conflicting_figures.institution is 'Canonical name.';
 comment on column conflicting_figures.metric is 'What kind of figure.';
@@ -33,12 +41,12 @@ comment on column conflicting_figures.aggregation is 'stock, flow or cumulative.
 comment on column conflicting_figures.status is 'actual or planned.';
 comment on column conflicting_figures.period_start is 'First day both speak of.';
 comment on column conflicting_figures.period_end is 'Last day both speak of.';
-comment on column conflicting_figures.value is 'What the one says.';
+comment on column conflicting_figures.value is 'What the one says, the lower.';
 comment on column conflicting_figures.quote is 'As printed.';
 comment on column conflicting_figures.file is 'Where.';
 comment on column conflicting_figures.outlet is 'By whom.';
 comment on column conflicting_figures.published_on is 'When.';
-comment on column conflicting_figures.other_value is 'What the other says.';
+comment on column conflicting_figures.other_value is 'What the other says, the higher.';
 comment on column conflicting_figures.other_quote is 'As printed.';
 comment on column conflicting_figures.other_file is 'Where.';
 comment on column conflicting_figures.other_outlet is 'By whom.';

@@ -11,17 +11,22 @@ with figures as (
     from evidence
     where metric = 'funding' and length(unit) = 3 and unit = upper(unit) and converts is null and (subject is not null or counterpart is not null)
     group by all
+),
+periods as (
+    select distinct institution, funder, currency, status, period_start, period_end from figures where aggregation = 'flow' and period_start is not null
+),
+inside as (
+    -- A flow whose time lies inside that of another flow of the same funder to the same institution is already counted there.
+    select * from periods p where exists (
+        from periods as wider
+        where wider.institution is not distinct from p.institution and wider.funder is not distinct from p.funder and wider.currency = p.currency and wider.status = p.status
+          and wider.period_start <= p.period_start and wider.period_end >= p.period_end and (wider.period_start < p.period_start or wider.period_end > p.period_end))
 )
--- A flow whose time lies inside that of another flow of the same funder to the same institution is already counted there.
-select *, aggregation = 'flow' and not exists (
-    from figures as wider
-    where wider.aggregation = 'flow' and wider.institution is not distinct from figures.institution and wider.currency = figures.currency
-      and wider.status = figures.status and wider.funder is not distinct from figures.funder
-      and wider.period_start <= figures.period_start and wider.period_end >= figures.period_end
-      and (wider.period_start < figures.period_start or wider.period_end > figures.period_end)
-) as is_additive
-from figures
-order by institution, funder, currency, year, fact_id;
+select f.*, f.aggregation = 'flow' and i.currency is null as is_additive
+from figures f
+left join inside i on i.institution is not distinct from f.institution and i.funder is not distinct from f.funder and i.currency = f.currency and i.status = f.status
+    and i.period_start = f.period_start and i.period_end = f.period_end and f.aggregation = 'flow'
+order by f.institution, f.funder, f.currency, f.year, f.fact_id;
 
 comment on view funding_figures is 'Each figure of research money once, and whether it may be added to others of its year.';
 comment on column funding_figures.institution_id is 'organisations.organisation_id of who gets it.';

@@ -27,17 +27,24 @@ figures as (
     from concerned
     group by all
 ),
+periods as (
+    select distinct metric, unit, status, subject, counterpart, what, period_start, period_end from figures where aggregation = 'flow' and period_start is not null
+),
+inside as (
+    select * from periods p where exists (
+        from periods as wider
+        where wider.subject = p.subject and wider.metric = p.metric and wider.unit = p.unit and wider.what = p.what and wider.status = p.status
+          and wider.counterpart is not distinct from p.counterpart
+          and wider.period_start <= p.period_start and wider.period_end >= p.period_end and (wider.period_start < p.period_start or wider.period_end > p.period_end))
+),
 counted as (
     -- Flows add up unless they lie inside one another. Of a stock or a cumulative figure the latest of the year stands for its institution; where
     -- one report counts the same thing under several nouns (150間公司，當中初創80間), the largest.
-    select *, case when aggregation = 'flow' then not exists (
-            from figures as wider
-            where wider.aggregation = 'flow' and wider.subject = figures.subject and wider.metric = figures.metric and wider.unit = figures.unit and wider.what = figures.what
-              and wider.status = figures.status and wider.counterpart is not distinct from figures.counterpart
-              and wider.period_start <= figures.period_start and wider.period_end >= figures.period_end
-              and (wider.period_start < figures.period_start or wider.period_end > figures.period_end))
-        else row_number() over (partition by year, metric, unit, aggregation, status, subject, counterpart order by known_for desc nulls last, value desc, fact_id) = 1 end as is_counted
-    from figures
+    select f.*, case when f.aggregation = 'flow' then i.unit is null
+        else row_number() over (partition by f.year, f.metric, f.unit, f.aggregation, f.status, f.subject, f.counterpart order by f.known_for desc nulls last, f.value desc, f.fact_id) = 1 end as is_counted
+    from figures f
+    left join inside i on i.subject = f.subject and i.metric = f.metric and i.unit = f.unit and i.what = f.what and i.status = f.status
+        and i.counterpart is not distinct from f.counterpart and i.period_start = f.period_start and i.period_end = f.period_end and f.aggregation = 'flow'
 )
 select
     year, metric, unit, aggregation, status,
