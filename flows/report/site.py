@@ -29,6 +29,7 @@ from flows.report.marks import Span, cut, find_quotes
 
 PAGE_ROWS = 200
 _EDGES = 250
+_AT_ONCE = 200
 _CHART_BARS = 15
 _STATE = ".pages.json"
 
@@ -244,24 +245,33 @@ class _Writer:
         versions = dict(self.con.execute("""select clipping_id, (select bit_xor(hash(e)) from evidence e where e.clipping_id = c.clipping_id)::varchar || c.rules_version || c.file from clippings c""").fetchall())
         look = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.rglob("*.html")))).hexdigest()[:12]
         now = {c: f"{versions[c]} {look}" for c in clipping_ids}
-        for clipping_id in clipping_ids:
-            if before.get(clipping_id) != now[clipping_id] or not (self.folder / "clippings" / f"{clipping_id[:16]}.html").exists():
-                self._clipping(clipping_id)
+        changed = [c for c in clipping_ids if before.get(c) != now[c] or not (self.folder / "clippings" / f"{c[:16]}.html").exists()]
+        for at in range(0, len(changed), _AT_ONCE):
+            self._write_clippings(changed[at:at + _AT_ONCE])
         for gone in before.keys() - now.keys():
             (self.folder / "clippings" / f"{gone[:16]}.html").unlink(missing_ok=True)
         state_file.write_text(json.dumps(now), encoding="utf-8")
 
-    def _clipping(self, clipping_id: str) -> None:
-        clipping = self._all("from clippings where clipping_id = ?", [clipping_id])[0]
-        facts = self._all("from evidence where clipping_id = ? order by raw_start, fact_id", [clipping_id])
-        blocks = self._all("from blocks where clipping_id = ? order by position", [clipping_id])
+    def _write_clippings(self, clipping_ids: list[str]) -> None:
+        """Several clippings with one query each for texts, facts and blocks: a query a page would take longer than the page."""
+        among = "where clipping_id in (select unnest(?::varchar[]))"
+        facts: dict[str, list[dict[str, Any]]] = {c: [] for c in clipping_ids}
+        blocks: dict[str, list[dict[str, Any]]] = {c: [] for c in clipping_ids}
+        for fact in self._all(f"from evidence {among} order by raw_start, fact_id", [clipping_ids]):
+            facts[fact["clipping_id"]].append(fact)
+        for block in self._all(f"from blocks {among} order by clipping_id, position", [clipping_ids]):
+            blocks[block["clipping_id"]].append(block)
+        for clipping in self._all(f"from clippings {among}", [clipping_ids]):
+            self._clipping(clipping, facts[clipping["clipping_id"]], blocks[clipping["clipping_id"]])
+
+    def _clipping(self, clipping: dict[str, Any], facts: list[dict[str, Any]], blocks: list[dict[str, Any]]) -> None:
         shown = []
         for block in blocks:
             inside = [(f["fact_id"], f["quote"]) for f in facts if block["article_id"] == f["article_id"] and block["raw_start"] <= f["raw_start"] < block["raw_end"]]
             shown.append((block["kind"], cut(block["text"], find_quotes(block["text"], inside))))
         print_ = cut(clipping["text"], [Span(f["raw_start"], f["raw_end"], f["fact_id"]) for f in facts])
         cards = [(f, {d: self._name(d, f[d]) for d in ("metric", "qualifier", "aggregation", "status")}, _figure(f["value"]) + (f"–{_figure(f['value_max'])}" if f["value_max"] else "")) for f in facts]
-        self._page(f"clippings/{clipping_id[:16]}.html", "clipping.html", "clippings", clipping=clipping, cards=cards, print=print_, blocks=shown)
+        self._page(f"clippings/{clipping['clipping_id'][:16]}.html", "clipping.html", "clippings", clipping=clipping, cards=cards, print=print_, blocks=shown)
 
     # ── cells ────────────────────────────────────────────────────────────────────────────────────────
 
