@@ -24,7 +24,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from flows.publish import connect_readonly
-from flows.report.charts import COLOURS, collaborations_by_year, money_by_institution
+from flows.report.charts import collaborations_by_year, money_by_institution
 from flows.report.marks import Span, cut, find_quotes
 
 PAGE_ROWS = 200
@@ -299,7 +299,6 @@ class _Writer:
 SECTIONS: Iterable[tuple[str, Label]] = (("index", Label("Overview", "概覽")), ("institutions", Label("Institutions", "機構")), ("network", Label("Network", "網絡")), ("timeline", Label("Timeline", "時間線")),
                                          ("funding", Label("Funding", "經費")), ("conflicts", Label("Contradictions", "矛盾")), ("quality", Label("Quality", "質量")), ("clippings", Label("Clippings", "剪報")))
 _FACT_HEAD = (Column(Label("subject", "主體")), Column(Label("figure", "指標")), Column(Label("value", "數值"), True), Column(Label("unit", "單位")), Column(Label("as printed", "原文")), Column(Label("file", "檔案")))
-assert len(COLOURS) >= 9
 
 
 def _figure(value: float | None) -> str:
