@@ -11,14 +11,15 @@ import csv
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from flows.records import Organisation
+from flows.terms import Hits, TermIndex, TermScanner
 
 LEXICON_FOLDER = Path(__file__).parent / "lexicons"
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class LexiconError(ValueError):
 
 
 @lru_cache(maxsize=1)
-def _fold_table() -> dict[int, str]:
+def folds() -> dict[int, str]:
     """OpenCC's Traditional→Simplified characters, the first choice where there are several, plus ``_VARIANTS``."""
     folder = resources.files("opencc") / "dictionary"
     table: dict[int, str] = {}
@@ -47,8 +48,24 @@ def _fold_table() -> dict[int, str]:
 
 def fold_characters() -> tuple[str, str]:
     """The characters that :func:`fold` changes, and what it makes of each, in the same order."""
-    table = sorted(_fold_table().items())
+    table = sorted(folds().items())
     return "".join(chr(k) for k, _ in table), "".join(v for _, v in table)
+
+
+def translator(changes: dict[int, str]) -> Callable[[str], str]:
+    """A function that puts ``changes`` into a text, character by character.
+
+    A table with a place for every character of the Basic Multilingual Plane answers at once, where a dictionary raises and catches an
+    error for each character that it does not list; so only a text with rarer characters is left to the dictionary.
+    """
+    table: Any = [changes.get(code, chr(code)) for code in range(0x10000)]
+    rarer = re.compile("[\U00010000-\U0010ffff]")
+    return lambda text: text.translate(changes if rarer.search(text) else table)
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Callable[[str], str]:
+    return translator(folds())
 
 
 def fold(text: str) -> str:
@@ -57,7 +74,7 @@ def fold(text: str) -> str:
     >>> fold("臺灣與衞星、４千萬")
     '台湾与卫星、４千万'
     """
-    return text.translate(_fold_table())
+    return _folder()(text)
 
 
 @lru_cache(maxsize=1)
@@ -95,56 +112,6 @@ def read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads((LEXICON_FOLDER / name).read_text(encoding="utf-8"))
 
 
-class TermIndex(Generic[T]):
-    """Finds the longest listed term at every place of a folded text, in one pass.
-
-    Terms are kept by their first two characters, so a place costs one dictionary look-up unless a term may
-    start there. Latin terms match whole words only: AI is not found in CHAIR.
-    """
-
-    def __init__(self, terms: Iterable[tuple[str, T]]) -> None:
-        self._by_key: dict[str, list[tuple[str, T]]] = {}
-        self._single: dict[str, T] = {}
-        for term, payload in terms:
-            folded = fold(term)
-            if len(folded) == 1:
-                self._single.setdefault(folded, payload)
-            else:
-                self._by_key.setdefault(folded[:2], []).append((folded, payload))
-        for rows in self._by_key.values():
-            rows.sort(key=lambda row: -len(row[0]))
-
-    def match_at(self, folded: str, at: int) -> tuple[int, T] | None:
-        """The end and payload of the longest term that starts at ``at``, or None."""
-        for term, payload in self._by_key.get(folded[at:at + 2], ()):
-            if folded.startswith(term, at) and _is_whole(folded, at, at + len(term)):
-                return at + len(term), payload
-        single = self._single.get(folded[at:at + 1])
-        return None if single is None else (at + 1, single)
-
-    def find(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, T]]:
-        """Leftmost-longest, non-overlapping ``(start, end, payload)`` inside ``[start, end)``."""
-        at, stop = start, len(folded) if end is None else end
-        while at < stop:
-            hit = self.match_at(folded, at)
-            if hit is None or hit[0] > stop:
-                at += 1
-                continue
-            yield at, hit[0], hit[1]
-            at = hit[0]
-
-    def __contains__(self, term: str) -> bool:
-        hit = self.match_at(fold(term), 0)
-        return hit is not None and hit[0] == len(term)
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether a term that begins or ends with a Latin letter or a digit stands as a whole word."""
-    def joined(a: str, b: str) -> bool:
-        return a.isascii() and a.isalnum() and b.isascii() and b.isalnum()
-    return not (start and joined(text[start - 1], text[start])) and not (end < len(text) and joined(text[end - 1], text[end]))
-
-
 @dataclass(frozen=True, slots=True)
 class Platform:
     """A joint undertaking that is an organisation itself, with its founding parties (canonical names)."""
@@ -168,6 +135,25 @@ class BylinePattern:
     """A compiled slot template; groups ``names``, ``place``, ``outlet``, ``agency`` where it has them."""
 
     regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTerms:
+    """Where the terms of each lexicon stand in one folded page; the fields are those of :class:`Lexicon`."""
+
+    aliases: Hits[str]
+    short_names: Hits[tuple[str, ...]]
+    places: Hits[str]
+    outlets: Hits[Outlet]
+    roles: Hits[str]
+    speech_verbs: Hits[str]
+    metric_nouns: Hits[str]
+    metric_verbs: Hits[str]
+    growth_words: Hits[str]
+    share_words: Hits[str]
+    planned: Hits[str]
+    aggregation: Hits[str]
+    negative_topics: Hits[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +182,11 @@ class Lexicon:
     planned: TermIndex[str]
     aggregation: TermIndex[str]
     negative_topics: TermIndex[str]
+    scanner: TermScanner
+
+    def read(self, folded: str) -> PageTerms:
+        """Where the terms of all lexicons stand in a folded page."""
+        return PageTerms(*self.scanner.scan(folded))
 
     def organisation(self, organisation_id: str) -> Organisation:
         """The organisation with this id; KeyError if there is none."""
@@ -254,14 +245,18 @@ def _bylines() -> tuple[BylinePattern, ...]:
 
 def _terms(name: str, column: str, kinds: frozenset[str] | None = None, payload: str | None = None) -> TermIndex[str]:
     """An index over one lexicon: ``column`` → ``payload`` (or the column itself), rows of ``kinds`` only."""
-    return TermIndex((row[column], row[payload or column]) for row in read_rows(name)
-                     if kinds is None or row["kind"] in kinds)
+    return _index((row[column], row[payload or column]) for row in read_rows(name)
+                  if kinds is None or row["kind"] in kinds)
+
+
+def _index(terms: Iterable[tuple[str, T]]) -> TermIndex[T]:
+    return TermIndex((fold(term), payload) for term, payload in terms)
 
 
 def _version() -> str:
     """Hash of everything that decides what a clipping yields: lexicons and the pure stages' code."""
     here = Path(__file__).parent
-    stages = [here / n for n in ("process.py", "clean.py", "doubling.py", "wrapping.py", "segment.py", "lexicon.py", "records.py")]
+    stages = [here / n for n in ("process.py", "clean.py", "doubling.py", "wrapping.py", "segment.py", "terms.py", "lexicon.py", "records.py")]
     files = sorted([*stages, *here.glob("read/*.py"), *here.glob("extract/*.py"), *LEXICON_FOLDER.glob("*")])
     digest = hashlib.sha256()
     for path in files:
@@ -279,33 +274,34 @@ def load_lexicon() -> Lexicon:
     for organisation, _, short_names in rows:
         for short in short_names:
             shorts[short] = (*shorts.get(short, ()), organisation.organisation_id)
+    indexes: dict[str, TermIndex[Any]] = {
+        "aliases": _index((a, o.organisation_id) for o, aliases, _ in rows if o.organisation_id not in places for a in (o.name, *aliases)),
+        "short_names": _index(shorts.items()),
+        "places": _index((a, o.organisation_id) for o, aliases, _ in rows if o.organisation_id in places for a in (o.name, *aliases)),
+        "outlets": _index((a, Outlet(r["name"], r["press"], r["region"])) for r in read_rows("outlets.csv") for a in (r["name"], *split_cell(r["aliases"]))),
+        "roles": _terms("roles.csv", "role"),
+        "speech_verbs": _terms("speech_verbs.csv", "verb"),
+        "metric_nouns": _terms("metrics.csv", "term", frozenset({"noun"}), "metric"),
+        "metric_verbs": _terms("metrics.csv", "term", frozenset({"verb"}), "metric"),
+        "growth_words": _terms("metrics.csv", "term", frozenset({"growth"}), "metric"),
+        "share_words": _terms("metrics.csv", "term", frozenset({"share"}), "metric"),
+        "planned": _terms("planned.csv", "term", None, "kind"),
+        "aggregation": _terms("aggregation.csv", "term", None, "aggregation"),
+        "negative_topics": _terms("negative_topics.csv", "term"),
+    }
     return Lexicon(
+        **indexes,
+        scanner=TermScanner([indexes[each.name] for each in fields(PageTerms)]),
         version=_version(),
         organisations=tuple(o for o, _, _ in rows),
         by_id=by_id,
         by_name={o.name: o for o, _, _ in reversed(rows)},
         by_hans={o.name_hans: o for o, _, _ in reversed(rows)},
-        aliases=TermIndex((a, o.organisation_id) for o, aliases, _ in rows
-                          if o.organisation_id not in places for a in (o.name, *aliases)),
-        short_names=TermIndex(shorts.items()),
-        places=TermIndex((a, o.organisation_id) for o, aliases, _ in rows
-                         if o.organisation_id in places for a in (o.name, *aliases)),
         platforms={r["organisation_id"]: Platform(r["organisation_id"], r["kind"], split_cell(r["parties"]))
                    for r in read_rows("platforms.csv")},
-        outlets=TermIndex((a, Outlet(r["name"], r["press"], r["region"])) for r in read_rows("outlets.csv")
-                          for a in (r["name"], *split_cell(r["aliases"]))),
         bylines=_bylines(),
-        roles=_terms("roles.csv", "role"),
-        speech_verbs=_terms("speech_verbs.csv", "verb"),
         surnames=frozenset(fold(r["surname"]) for r in read_rows("surnames.csv")),
         furniture=tuple(re.compile(fold(r["pattern"])) for r in read_rows("furniture.csv")),
-        metric_nouns=_terms("metrics.csv", "term", frozenset({"noun"}), "metric"),
-        metric_verbs=_terms("metrics.csv", "term", frozenset({"verb"}), "metric"),
-        growth_words=_terms("metrics.csv", "term", frozenset({"growth"}), "metric"),
-        share_words=_terms("metrics.csv", "term", frozenset({"share"}), "metric"),
-        planned=_terms("planned.csv", "term", None, "kind"),
-        aggregation=_terms("aggregation.csv", "term", None, "aggregation"),
-        negative_topics=_terms("negative_topics.csv", "term"),
     )
 
 

@@ -21,9 +21,9 @@ from flows.extract.organisations import Mention, find_mentions
 from flows.extract.people import Person, find_people
 from flows.extract.periods import find_periods
 from flows.extract.quantities import find_quantities
-from flows.extract.sentences import Sentence, split_sentences, within
+from flows.extract.sentences import InOrder, Sentence, split_sentences, within
 from flows.extract.sketch import sketch
-from flows.lexicon import Lexicon, Outlet, fold
+from flows.lexicon import Lexicon, Outlet, PageTerms, fold
 from flows.read import read
 from flows.records import (
     Article,
@@ -80,14 +80,15 @@ def process_clipping(data: bytes, file: str, lexicon: Lexicon, told: Told | None
 def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText, page: Page, lexicon: Lexicon,
              told: Told) -> ClippingRecords:
     folded = fold(cleaned.text)
-    outlet = _listed_outlet(told.outlet, lexicon) if told.outlet else _outlet(document, cleaned.text, folded, lexicon)
+    terms = lexicon.read(folded)
+    outlet = _listed_outlet(told.outlet, lexicon) if told.outlet else _outlet(document, folded, lexicon, terms)
     script = _script(cleaned.text)
     published_on, precision, source = _published(document, file, told)
     is_hong_kong = outlet.region == "HK" if outlet else script != "simplified"
     clipping = Clipping(clipping_id, file, document.format, document.encoding, document.encoding_confidence, script,
                         outlet.name if outlet else told.outlet or document.outlet, published_on, precision, source, document.text,
                         cleaned.doubled_share, lexicon.version)
-    builder = _Builder(clipping, cleaned, folded, lexicon, is_hong_kong)
+    builder = _Builder(clipping, cleaned, folded, lexicon, terms, is_hong_kong)
     for position, article in enumerate(page.articles, start=1):
         builder.add_article(position, article)
     builder.add_furniture(page.furniture)
@@ -104,8 +105,9 @@ def _doubtful_encoding(document: ReadText) -> tuple[Issue, ...]:
 class _Builder:
     """Collects the rows of one clipping, turning clean offsets into raw ones."""
 
-    def __init__(self, clipping: Clipping, cleaned: CleanText, folded: str, lexicon: Lexicon, is_hong_kong: bool) -> None:
+    def __init__(self, clipping: Clipping, cleaned: CleanText, folded: str, lexicon: Lexicon, terms: PageTerms, is_hong_kong: bool) -> None:
         self.clipping, self.cleaned, self.folded, self.lexicon, self.is_hong_kong = clipping, cleaned, folded, lexicon, is_hong_kong
+        self.terms = terms
         self.articles: list[Article] = []
         self.blocks: list[Block] = []
         self.facts: list[Fact] = []
@@ -124,20 +126,20 @@ class _Builder:
         self.articles.append(Article(article_id, self.clipping.clipping_id, position, article.headline, article.byline,
                                      article.dateline, article.agency, body, folded := fold(body), sketch(folded)))
         sentences = split_sentences(text, self.folded, article.blocks, lexicon.bylines)
-        mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.is_hong_kong)
-        people = find_people(text, self.folded, sentences, mentions, lexicon, frozenset(article.byline))
+        mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.terms, self.is_hong_kong)
+        people = find_people(text, self.folded, sentences, mentions, lexicon, self.terms, frozenset(article.byline))
         quantities, periods = self._find(sorted(article.blocks, key=lambda b: b.start))
-        to_read = ArticleToRead(text, self.folded, sentences, mentions, sorted(people, key=lambda p: p.start), quantities, periods,
-                                self.clipping.published_on, self.is_hong_kong, lexicon,
+        to_read = ArticleToRead(text, self.folded, sentences, mentions, InOrder(sorted(people, key=lambda p: p.start)), quantities, periods,
+                                self.clipping.published_on, self.is_hong_kong, lexicon, self.terms,
                                 find_currency_rules(self.folded, sentences))
         facts = drop_unrelated(find_facts(to_read), to_read)
         self._add_facts(article_id, facts)
         self._note_unread(facts, quantities, periods)
-        self._add_collaborations(article_id, find_collaborations(text, self.folded, sentences, mentions, lexicon))
+        self._add_collaborations(article_id, find_collaborations(text, self.folded, sentences, mentions, lexicon, self.terms))
         self._add_people(article_id, people, sentences)
         self._note_unknown(mentions)
 
-    def _find(self, blocks: Iterable[PageBlock]) -> tuple[list[Quantity], list[Period]]:
+    def _find(self, blocks: Iterable[PageBlock]) -> tuple[InOrder[Quantity], InOrder[Period]]:
         quantities: list[Quantity] = []
         periods: list[Period] = []
         last_year: int | None = None
@@ -146,7 +148,7 @@ class _Builder:
             quantities += [_shift_quantity(q, block.start) for q in find_quantities(part)]
             periods += [_shift_period(p, block.start) for p in find_periods(part, self.clipping.published_on, self.clipping.date_precision or "day", last_year)]
             last_year = next((p.period_start.year for p in reversed(periods) if p.period_start), last_year)
-        return quantities, periods
+        return InOrder(quantities), InOrder(periods)
 
     def _add_blocks(self, article_id: str | None, blocks: Iterable[PageBlock]) -> None:
         for block in blocks:
@@ -237,7 +239,7 @@ class _Builder:
                                           person.organisation.name if person.organisation else None, self._use(person.organisation),
                                           self.cleaned.text[person.start:person.end], start, end))
 
-    def _note_unread(self, facts: list[FoundFact], quantities: list[Quantity], periods: list[Period]) -> None:
+    def _note_unread(self, facts: list[FoundFact], quantities: list[Quantity], periods: InOrder[Period]) -> None:
         """Times that hang on an unknown date beside facts, and figures whose unit we do not know."""
         for fact in facts:
             if fact.period is None:
@@ -283,11 +285,11 @@ def _shift_period(p: Period, by: int) -> Period:
     return Period(p.start + by, p.end + by, p.period_start, p.period_end, p.precision, p.as_of)
 
 
-def _outlet(document: ReadText, text: str, folded: str, lexicon: Lexicon) -> Outlet | None:
+def _outlet(document: ReadText, folded: str, lexicon: Lexicon, terms: PageTerms) -> Outlet | None:
     """The outlet that a byline or source line prints; else the container's; the most often printed where several are."""
     counts: dict[str, int] = {}
     found: dict[str, Outlet] = {}
-    for start, end, outlet in lexicon.outlets.find(folded):
+    for start, end, outlet in terms.outlets.find(0, len(folded)):
         around = folded[max(0, start - 4):start] + "\0" + folded[end:end + 6]
         if re.search(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|报道|報道|電|訊】|網訊)"), around):
             counts[outlet.name] = counts.get(outlet.name, 0) + 1

@@ -2,7 +2,8 @@
 
 import pytest
 
-from flows.lexicon import LexiconError, TermIndex, fold, load_lexicon, read_rows, to_traditional
+from flows.lexicon import LexiconError, fold, load_lexicon, read_rows, to_traditional
+from flows.terms import TermIndex
 
 
 def test_folding_keeps_offsets() -> None:
@@ -12,7 +13,7 @@ def test_folding_keeps_offsets() -> None:
 
 
 def test_the_longest_term_wins_and_latin_words_are_whole() -> None:
-    index = TermIndex([("大學", "u"), ("大學生", "s"), ("AI", "ai")])
+    index = TermIndex([(fold(term), payload) for term, payload in (("大學", "u"), ("大學生", "s"), ("AI", "ai"))])
     assert [(a, b, p) for a, b, p in index.find(fold("大學生讀大學，CHAIR用AI"))] == [(0, 3, "s"), (4, 6, "u"), (13, 15, "ai")]
 
 

@@ -82,9 +82,9 @@ def test_bracketed_conversions_are_marked() -> None:
     "a" * 300_000, "1+" * 150_000, "1/" * 150_000, "十月" * 150_000, "壹佰" * 150_000,
 ])
 def test_hostile_lines_take_linear_time(hostile: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     find_quantities(hostile)
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8
 
 
 def test_a_page_is_read_as_its_lines() -> None:

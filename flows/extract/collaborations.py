@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flows.extract.organisations import Mention
-from flows.extract.sentences import Clause, Sentence, before, within
-from flows.lexicon import Lexicon, fold
+from flows.extract.sentences import Clause, InOrder, Sentence, before, within
+from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import CollaborationKind, Organisation
 
 _SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,24}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
@@ -84,10 +84,11 @@ class _Scene:
     topic: Organisation | None
     host: Organisation | None
     lexicon: Lexicon
+    terms: PageTerms
 
 
-def find_collaborations(text: str, folded: str, sentences: list[Sentence], mentions: list[Mention],
-                        lexicon: Lexicon) -> list[FoundCollaboration]:
+def find_collaborations(text: str, folded: str, sentences: list[Sentence], mentions: InOrder[Mention],
+                        lexicon: Lexicon, terms: PageTerms) -> list[FoundCollaboration]:
     """The collaborations of an article, one per kind and parties, by place. Offsets are clean."""
     found: list[FoundCollaboration] = []
     topic: Organisation | None = None
@@ -99,7 +100,7 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
         earlier = tuple(before(mentions, sentence.start, 200))
         if sentence.block != block:
             host, block = None, sentence.block
-        scene = _Scene(text, folded, sentence, inside, earlier, topic, host, lexicon)
+        scene = _Scene(text, folded, sentence, inside, earlier, topic, host, lexicon, terms)
         host = next((h for c in sentence.clauses if (h := _host(scene, c)) is not None and h.kind == "park"), host)
         if sentence.kind != "caption":
             for rule in (_agreements, _named, _unnamed, _training):
@@ -160,7 +161,7 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), mention.start)
         if verb is not None and _FINISHED.match(s.folded[verb.start():verb.end() + 1]):
             verb, close_before = None, False
-        speaks = s.lexicon.roles.match_at(s.folded, mention.end) is not None  # 先進院院長…主持揭牌儀式
+        speaks = s.terms.roles.at(mention.end) is not None  # 先進院院長…主持揭牌儀式
         after = None if speaks else _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
         close_before = close_before or _listed_here(s, mention, clause)
         if not (close_before or (after and (not _between(s, mention.end, after.end()) or after.re is _BY_THEM))):
@@ -360,5 +361,5 @@ def _kind_of_words(folded: str) -> CollaborationKind | None:
 
 def _status(s: _Scene, at: int) -> Literal["established", "planned"]:
     clause = _clause_of(s.sentence, at)
-    hits = [k for _, _, k in s.lexicon.planned.find(s.folded, clause.start, at) if k != "not_planned"]
+    hits = [k for _, _, k in s.terms.planned.find(clause.start, at) if k != "not_planned"]
     return "planned" if hits or _WEIGHED.search(s.folded, max(clause.start, at - 8), at) else "established"

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from flows.extract.metrics import Counted, MetricReading, read_metric
 from flows.extract.organisations import Mention
 from flows.extract.people import Person
-from flows.extract.sentences import Clause, Sentence, within
+from flows.extract.sentences import Clause, InOrder, Sentence, within
 from flows.extract.subjects import Scene, Topics, bind, enter_clause, main_university, note_collective, open_section
-from flows.lexicon import Lexicon, fold
+from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
 
 _DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|(?<!博士)後|另外?一?|同|每|任何|某)$"))
@@ -43,8 +44,7 @@ _FLOW_METRICS = frozenset({"funding", "investment", "financing", "growth"})
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFact:
+class FoundFact(NamedTuple):
     """A fact in clean offsets, before it gets its raw span and ids."""
 
     start: int
@@ -71,13 +71,14 @@ class Article:
     text: str
     folded: str
     sentences: list[Sentence]
-    mentions: list[Mention]
-    people: list[Person]
-    quantities: list[Quantity]
-    periods: list[Period]
+    mentions: InOrder[Mention]
+    people: InOrder[Person]
+    quantities: InOrder[Quantity]
+    periods: InOrder[Period]
     published_on: date | None
     is_hong_kong: bool
     lexicon: Lexicon
+    terms: PageTerms
     currency_rules: tuple[tuple[int, str], ...] = ()
 
 
@@ -94,7 +95,7 @@ def find_facts(article: Article) -> list[FoundFact]:
     facts: list[FoundFact] = []
     captions: list[FoundFact] = []
     counted: list[Counted] = []
-    scene = Scene(article.folded, article.mentions, article.people, article.periods, article.quantities, article.lexicon)
+    scene = Scene(article.folded, article.mentions, article.people, article.periods, article.quantities, article.lexicon, article.terms)
     topics, block = Topics(university=main_university(scene)), -1
     for sentence in article.sentences:
         if sentence.block != block:
@@ -132,7 +133,7 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
     return facts
 
 
-def _starting(quantities: list[Quantity], clause: Clause) -> list[Quantity]:
+def _starting(quantities: InOrder[Quantity], clause: Clause) -> list[Quantity]:
     return [q for q in within(quantities, clause.start, clause.end + 40) if q.start < clause.end]
 
 
@@ -142,7 +143,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     if not _may_be_fact(a, clause, q):
         return []
     reading = (MetricReading("other", "為期", "term") if q.kind == "duration"
-               else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, within(a.mentions, sentence.start, sentence.end), a.lexicon))
+               else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, within(a.mentions, sentence.start, sentence.end), a.terms))
     if reading is None:
         return []
     bindings = bind(scene, sentence, clause, q, reading, topics, subject)
@@ -230,7 +231,7 @@ def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading
 
 def _intends(a: Article, start: int, end: int) -> bool:
     """Whether a stretch holds a word of intent that is no part of a name: 「產學研1+計劃」 and “863”計劃 intend nothing."""
-    for at, stop, kind in a.lexicon.planned.find(a.folded, start, end):
+    for at, stop, kind in a.terms.planned.find(start, end):
         if kind == "not_planned" or any(m.start <= at < m.end for m in within(a.mentions, at - 40, at + 40)):
             continue
         if a.folded[stop - 1] == "划" and (a.folded[at - 1:at] in _NAME_ENDS or (a.folded[at - 1:at].isascii() and a.folded[at - 1:at].strip())
@@ -243,7 +244,7 @@ def _intends(a: Article, start: int, end: int) -> bool:
 
 
 def _aggregation(a: Article, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Aggregation:
-    words = [k for _, _, k in a.lexicon.aggregation.find(a.folded, clause.start, q.start)]
+    words = [k for _, _, k in a.terms.aggregation.find(clause.start, q.start)]
     if "cumulative" in words:
         return "cumulative"
     if words:
@@ -279,10 +280,9 @@ def _confidence(subject: Organisation | None, reading: MetricReading, rule: str,
 
 def drop_unrelated(facts: list[FoundFact], article: Article) -> list[FoundFact]:
     """Nothing from a weather, sport or other piece that has no body of our field in it."""
-    folded = "".join(article.folded[s.start:s.end] for s in article.sentences)
-    against = sum(1 for _ in article.lexicon.negative_topics.find(folded))
+    against = sum(len(article.terms.negative_topics.find(s.start, s.end)) for s in article.sentences)
     named = {m.organisation.organisation_id: m.organisation for m in article.mentions if m.organisation.kind not in ("place", "media", None)}
     ours = sum(o.kind in _OUR_FIELD for o in named.values())
     if not named or against >= 2 + len(named) or (ours == 0 and against >= 1):
         return []
-    return [replace(f) for f in facts]
+    return facts

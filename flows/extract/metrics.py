@@ -8,12 +8,13 @@ Money and shares look for the nouns that go with them: 項目資助近3億元 is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.extract.organisations import Mention
 from flows.extract.sentences import Clause, Sentence
-from flows.lexicon import Lexicon, TermIndex, fold
+from flows.lexicon import PageTerms, fold
 from flows.records import Metric, Quantity
+from flows.terms import Hits
 
 MONEY_METRICS = frozenset({"funding", "investment", "financing", "other"})
 COUNT_METRICS = frozenset({"projects", "papers", "patents", "labs", "centres", "companies", "institutions", "people", "students",
@@ -33,8 +34,7 @@ _VAGUE_UNITS = frozenset(("方面", "部分", "階段", "種", "類", "點", "�
                           "段", "線", "流", "等", "角", "口", "頭", "句", "字", "幕", "頁", "分", "話", "處", "下", "聲", "面", "樣"))
 
 
-@dataclass(frozen=True, slots=True)
-class MetricReading:
+class MetricReading(NamedTuple):
     """A metric with the printed noun, the rule that found it, and where the noun stands (clean offsets)."""
 
     metric: Metric
@@ -44,8 +44,7 @@ class MetricReading:
     noun_end: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A quantity read before, whose noun a later one with the same classifier may take over."""
 
     unit: str | None
@@ -53,7 +52,7 @@ class Counted:
 
 
 def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int,
-                counted: list[Counted], mentions: list[Mention], lexicon: Lexicon) -> MetricReading | None:
+                counted: list[Counted], mentions: list[Mention], terms: PageTerms) -> MetricReading | None:
     """The metric of a quantity, or None where it counts nothing that we keep.
 
     ``clause`` and ``sentence`` bound the search, ``earlier_end`` is where the quantity before it ends, ``counted`` are
@@ -61,46 +60,46 @@ def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sent
     Offsets are clean.
     """
     if quantity.kind == "area":
-        noun = _noun_before(quantity.start, max(clause.start, earlier_end), folded, lexicon.metric_nouns, frozenset({"floor_area"}))
+        noun = _noun_before(quantity.start, max(clause.start, earlier_end), folded, terms.metric_nouns, frozenset({"floor_area"}))
         return MetricReading("floor_area", text[noun[0]:noun[1]] if noun else None, "area", *(noun[:2] if noun else (-1, -1)))
     if quantity.kind == "share":
-        return _share(quantity, text, folded, clause, earlier_end, lexicon)
+        return _share(quantity, text, folded, clause, earlier_end, terms)
     if quantity.kind == "multiple":
         return MetricReading("other", "倍", "multiple")
     if quantity.kind == "money":
-        return _money(quantity, text, folded, clause, sentence.start, earlier_end, counted, lexicon)
-    return _count(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, lexicon)
+        return _money(quantity, text, folded, clause, sentence.start, earlier_end, counted, terms)
+    return _count(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, terms)
 
 
 def _printed(text: str, span: tuple[int, int] | None) -> str | None:
     return text[span[0]:span[1]] if span else None
 
 
-def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int, lexicon: Lexicon) -> MetricReading:
-    growth = list(lexicon.growth_words.find(folded, max(clause.start, min(earlier_end, q.start)), q.start))
-    after = list(lexicon.growth_words.find(folded, q.end, min(clause.end, q.end + 4)))
+def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int, terms: PageTerms) -> MetricReading:
+    growth = terms.growth_words.find(max(clause.start, min(earlier_end, q.start)), q.start)
+    after = terms.growth_words.find(q.end, min(clause.end, q.end + 4))
     if growth or after:
         hit = growth[-1] if growth else after[0]
         return MetricReading("growth", text[hit[0]:hit[1]], "growth_word", hit[0], hit[1])
-    share = list(lexicon.share_words.find(folded, clause.start, q.start))
+    share = terms.share_words.find(clause.start, q.start)
     what = (share[-1][0], share[-1][1]) if share else None
     return MetricReading("share", _printed(text, what), "share")
 
 
 def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence_start: int, earlier_end: int, counted: list[Counted],
-           lexicon: Lexicon) -> MetricReading:
-    behind = _noun_behind(q.end, clause.end, folded, lexicon.metric_nouns, MONEY_METRICS, reach=6)
+           terms: PageTerms) -> MetricReading:
+    behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, MONEY_METRICS, reach=6)
     if behind:
         return _reading(text, behind, "noun_behind")
     for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
-        before = _last_term(folded, begin, q.start, lexicon.metric_nouns, MONEY_METRICS) or \
-            _last_term(folded, begin, q.start, lexicon.metric_verbs, MONEY_METRICS)
+        before = _last_term(begin, q.start, terms.metric_nouns, MONEY_METRICS) or \
+            _last_term(begin, q.start, terms.metric_verbs, MONEY_METRICS)
         if before:
             return _reading(text, before, rule)
-    verb = _first_term(folded, q.end, min(clause.end, q.end + 10), lexicon.metric_verbs, MONEY_METRICS)
+    verb = _first_term(q.end, min(clause.end, q.end + 10), terms.metric_verbs, MONEY_METRICS)
     if verb:
         return _reading(text, verb, "verb_behind")
-    far = _last_term(folded, sentence_start, q.start, lexicon.metric_nouns, MONEY_METRICS)
+    far = _last_term(sentence_start, q.start, terms.metric_nouns, MONEY_METRICS)
     if far:
         return _reading(text, far, "noun_in_sentence")
     last = next((c.reading for c in reversed(counted) if c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
@@ -108,14 +107,14 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence_start: 
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
-           mentions: list[Mention], lexicon: Lexicon) -> MetricReading | None:
-    behind = _noun_behind(q.end, clause.end, folded, lexicon.metric_nouns, COUNT_METRICS, reach=12)
+           mentions: list[Mention], terms: PageTerms) -> MetricReading | None:
+    behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, COUNT_METRICS, reach=12)
     if behind:
         return _reading(text, behind, "noun_behind")
-    before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, lexicon.metric_nouns, COUNT_METRICS)
+    before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, COUNT_METRICS)
     if before and not _in_a_name(before, mentions):
         return _reading(text, before, "noun_before")
-    label = _label(q, folded, clause, sentence, lexicon)
+    label = _label(q, folded, clause, sentence, terms)
     if label:
         return _reading(text, label, "label")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
@@ -137,11 +136,11 @@ def _in_a_name(noun: tuple[int, int, str], mentions: list[Mention]) -> bool:
     return any(m.start <= noun[0] and noun[1] <= m.end and m.kind in ("name", "short") and m.organisation.kind != "collective" for m in mentions)
 
 
-def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, lexicon: Lexicon) -> tuple[int, int, str] | None:
+def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, terms: PageTerms) -> tuple[int, int, str] | None:
     """●世界500強企業研發中心：8個: in a list or table the label before the colon names what is counted."""
     if sentence.kind not in ("bullet", "table") or clause.start == sentence.start or folded[clause.start - 1] not in "：:":
         return None
-    hits = [h for h in lexicon.metric_nouns.find(folded, sentence.start, clause.start) if h[2] in COUNT_METRICS]
+    hits = [h for h in terms.metric_nouns.find(sentence.start, clause.start) if h[2] in COUNT_METRICS]
     return hits[-1] if hits else None
 
 
@@ -149,7 +148,7 @@ def _reading(text: str, hit: tuple[int, int, str], rule: str) -> MetricReading:
     return MetricReading(hit[2], text[hit[0]:hit[1]], rule, hit[0], hit[1])  # type: ignore[arg-type]
 
 
-def _noun_behind(at: int, end: int, folded: str, nouns: TermIndex[str], allowed: frozenset[str],
+def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: frozenset[str],
                  reach: int) -> tuple[int, int, str] | None:
     """The head of the noun phrase behind the number: its last listed term before a verb or a mark."""
     while at < end and folded[at] in "的 　之":
@@ -159,7 +158,7 @@ def _noun_behind(at: int, end: int, folded: str, nouns: TermIndex[str], allowed:
     stop = _NOUN_BREAK.search(folded, at, end)
     limit = min(stop.start() if stop else end, at + reach + 8)
     head: tuple[int, int, str] | None = None
-    for start, term_end, metric in nouns.find(folded, at, limit):
+    for start, term_end, metric in nouns.find(at, limit):
         if head is None and start - at > reach:
             return None
         if head is not None and start != head[1]:
@@ -168,9 +167,9 @@ def _noun_behind(at: int, end: int, folded: str, nouns: TermIndex[str], allowed:
     return head if head and head[2] in allowed else None
 
 
-def _noun_before(at: int, begin: int, folded: str, nouns: TermIndex[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
+def _noun_before(at: int, begin: int, folded: str, nouns: Hits[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
     """The noun before the number with nothing but light words between: 研究項目188個, 公司有三間."""
-    hits = [hit for hit in nouns.find(folded, begin, at) if hit[2] in allowed]
+    hits = [hit for hit in nouns.find(begin, at) if hit[2] in allowed]
     if not hits:
         return None
     start, end, metric = hits[-1]
@@ -180,13 +179,13 @@ def _noun_before(at: int, begin: int, folded: str, nouns: TermIndex[str], allowe
     return start, end, metric
 
 
-def _last_term(folded: str, begin: int, end: int, index: TermIndex[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
-    hits = [hit for hit in index.find(folded, begin, end) if hit[2] in allowed]
+def _last_term(begin: int, end: int, index: Hits[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
+    hits = [hit for hit in index.find(begin, end) if hit[2] in allowed]
     return hits[-1] if hits else None
 
 
-def _first_term(folded: str, begin: int, end: int, index: TermIndex[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
-    return next((hit for hit in index.find(folded, begin, end) if hit[2] in allowed), None)
+def _first_term(begin: int, end: int, index: Hits[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
+    return next((hit for hit in index.find(begin, end) if hit[2] in allowed), None)
 
 
 def _own_noun(at: int, end: int, text: str, folded: str) -> str | None:

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.lexicon import fold
+from flows.lexicon import folds, translator
 
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -74,13 +74,16 @@ class Numeral:
     is_plain: bool = False
 
 
+_prepare = translator({**_NARROW, **{code: _NARROW.get(ord(folded), folded) for code, folded in folds().items()}})
+
+
 def prepare(text: str) -> str:
     """Text in the one form that numerals and units are read in: folded script, half-width figures; same offsets.
 
     >>> prepare("１２．５萬㎡、○五年")
     '12.5万㎡、〇五年'
     """
-    return fold(text).translate(_NARROW)
+    return _prepare(text)
 
 
 def numeral_at(prepared: str, position: int) -> Numeral | None:

@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from flows.lexicon import Lexicon, fold, to_traditional
+from flows.extract.sentences import InOrder
+from flows.lexicon import Lexicon, PageTerms, fold, to_traditional
 from flows.records import Organisation, PageBlock, Side
+from flows.terms import Phrases
 
 MentionKind = Literal["name", "short", "place", "new", "tail", "anaphor"]
 
@@ -28,21 +32,29 @@ _SUFFIXES = {
     "商會": "association", "總會": "association", "聯合會": "association", "聯盟": "association", "委員會": "government",
     "管理局": "government", "計劃": "scheme", "大賽": "scheme", "平台": "other", "合作區": "park", "科學城": "park",
 }
-_SUFFIX = "|".join(sorted((fold(s) for s in _SUFFIXES), key=lambda s: -len(s)))
 _SUFFIX_KIND = {fold(k): v for k, v in _SUFFIXES.items()}
-_SUFFIX_AT = re.compile(_SUFFIX)
+_LONGEST_FIRST = tuple(sorted(_SUFFIX_KIND, key=lambda s: -len(s)))
+_SUFFIX = "|".join(_LONGEST_FIRST)
 _PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
 _QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2,30}}?(?:{_SUFFIX}))(?:（筹）|\(筹\)|（筹建）)?[」』”》]")
-_NAME_CHARACTER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·—－\-（）()&]")
+_NAME_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·—－\-（）()&]+")
 
 # A name does not run across these; two-character verbs and time words are safe, single characters only where names lack them.
-_STOP = re.compile(fold(
-    r"(?:成立|設立|建立|組建|創辦|創建|創立|籌建|興建|共建|籌辦|開設|增設|新設|設有|建有|建成|擁有|加入|進駐|入駐|落戶|簽署|簽訂|參觀|到訪|走訪|"
-    r"包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
-    r"今日|此次|首個|首家|首間|第一|引進|培育|孵化|扶持|資助|投資|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
-    r"打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
-    r"搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始|"
-    r"[與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就並且])|[0-9０-９]+多?[個所間家項支隊名份億萬人座幢]"))
+_STOP_WORDS = fold(
+    "成立|設立|建立|組建|創辦|創建|創立|籌建|興建|共建|籌辦|開設|增設|新設|設有|建有|建成|擁有|加入|進駐|入駐|落戶|簽署|簽訂|參觀|到訪|走訪|"
+    "包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
+    "今日|此次|首個|首家|首間|第一|引進|培育|孵化|扶持|資助|投資|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
+    "打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
+    "搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始").split("|")
+_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且"))
+_STOP_NUMBER = re.compile(fold("[0-9０-９]+多?[個所間家項支隊名份億萬人座幢]"))
+_STOPS = (*_STOP_WORDS, *_STOP_CHARACTERS)
+# What may open something that stands in for a name, and what a brand may follow; each is looked at closely where it stands.
+_OPENERS = tuple(fold(x) for x in ("該", "這", "本", "此", "上述", "校方", "院方", "園方", "學校", "園區方面", "公司方面", "院校方面", "政府"))
+_BEFORE_BRANDS = tuple(fold(x) for x in ("創辦", "創立", "成立", "旗下", "初創", "公司", "企業", "團隊", "創業", "創業者"))
+_PHRASES = Phrases((*_STOPS, *_LONGEST_FIRST, *_OPENERS, *_BEFORE_BRANDS))
+_SUFFIXES_FROM, _OPENERS_FROM, _BRANDS_FROM = len(_STOPS), len(_STOPS) + len(_LONGEST_FIRST), len(_STOPS) + len(_LONGEST_FIRST) + len(_OPENERS)
+_FARTHEST_SUFFIX = 26
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
@@ -70,8 +82,7 @@ _SHORT_AFTER = frozenset(fold("型部量學多幅力規批膽灣陸眾家道廈�
 _GOVERNMENT = re.compile(fold(r"(?<![市省區縣國央方府地])政府(?=每年|今|去年|將|已|會|向|在|計劃|預留|推出|表示|撥|投|宣布|公布|的|，|過去|昨|近年|現|於|亦|可|建議|目前|早前|希望|批|資助|提供|出資|委託|為|需|應|擬|共|也|則)"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One printing of an organisation or place. Offsets are clean; ``organisation`` is the canonical one."""
 
     start: int
@@ -82,45 +93,130 @@ class Mention:
 
 @dataclass(slots=True)
 class _Reader:
-    """What one pass over an article knows so far."""
+    """What one pass over an article knows so far.
+
+    ``recent`` has the bodies named so far, the last one last. Of the block that is read, ``edges`` are the places where a stop word or a
+    mark ends, ``stops`` where a stop word begins with the nearest end of one, ``suffixes`` where a suffix begins with its ends, the longest first.
+    """
 
     text: str
     folded: str
     lexicon: Lexicon
+    terms: PageTerms
     is_hong_kong: bool
     named: frozenset[str]
     mentions: list[Mention] = field(default_factory=list)
+    recent: dict[str, Organisation] = field(default_factory=dict)
     new: dict[str, Organisation] = field(default_factory=dict)
     is_heading: bool = False
+    edges: set[int] = field(default_factory=set)
+    stops: dict[int, int] = field(default_factory=dict)
+    stop_starts: list[int] = field(default_factory=list)
+    suffixes: dict[int, list[int]] = field(default_factory=dict)
+    suffix_starts: list[int] = field(default_factory=list)
 
 
-def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon,
-                  is_hong_kong: bool) -> list[Mention]:
+def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon, terms: PageTerms,
+                  is_hong_kong: bool) -> InOrder[Mention]:
     """Every mention in an article's blocks, by place, not overlapping.
 
-    ``text`` is the clean page and ``folded`` its folded form; ``is_hong_kong`` says whose short names are meant where
-    the article itself does not tell.
+    ``text`` is the clean page, ``folded`` its folded form and ``terms`` what the lexicon finds in it; ``is_hong_kong`` says whose short
+    names are meant where the article itself does not tell.
     """
-    named = frozenset(i for b in blocks for _, _, i in lexicon.aliases.find(folded, b.start, b.end))
-    reader = _Reader(text, folded, lexicon, is_hong_kong, named)
+    named = frozenset(i for b in blocks for _, _, i in terms.aliases.find(b.start, b.end))
+    reader = _Reader(text, folded, lexicon, terms, is_hong_kong, named)
     for block in blocks:
         reader.is_heading = block.kind in ("headline", "kicker", "deck", "subhead")
         _read_block(reader, block.start, block.end)
-    return sorted(reader.mentions, key=lambda m: m.start)
+    return InOrder(sorted(reader.mentions, key=lambda m: m.start))
 
 
 def _read_block(r: _Reader, start: int, end: int) -> None:
     quoted = {m.start(1): m.end(1) for m in _QUOTED.finditer(r.folded, start, end)}
-    at = start
-    while at < end:
+    done = start
+    for at in sorted(_places_to_look(r, start, end).union(quoted)):
+        if at < done:
+            continue
         found = (_quoted(r, at, quoted) or _listed(r, at, end) or _brand(r, at, start, end) or _anaphor(r, at, end) or _tail(r, at, start, end)
                  or _discovered(r, at, start, end))
-        if found is None:
-            at += 1
-            continue
-        if found.end > at:
+        if found is not None:
             r.mentions.append(found)
-        at = max(found.end, at + 1)
+            organisation = found.organisation
+            if organisation.kind != "place":
+                r.recent.pop(organisation.organisation_id, None)
+                r.recent[organisation.organisation_id] = organisation
+            done = max(found.end, at + 1)
+
+
+def _places_to_look(r: _Reader, start: int, end: int) -> set[int]:
+    """The only places of a block where a mention may begin; notes its edges, stops and suffixes on the way."""
+    look = {at for hits in (r.terms.aliases, r.terms.short_names, r.terms.places) for at in hits.starts_in(start, end)}
+    ends: set[int] = set()
+    stops: dict[int, int] = {}
+    suffixes: dict[int, list[int]] = {}
+    for number, begin, stop in _PHRASES.find(r.folded[start:end]):
+        begin, stop = begin + start, stop + start
+        if number < _SUFFIXES_FROM:
+            ends.add(stop)
+            stops.setdefault(begin, stop)
+        elif number < _OPENERS_FROM:
+            suffixes.setdefault(begin, []).insert(0, stop)
+        elif number < _BRANDS_FROM:
+            look.add(begin)
+        else:
+            look.update((stop, stop + 1, stop + 2))
+    for counted in _STOP_NUMBER.finditer(r.folded, start, end):
+        ends.add(counted.end())
+        for begin in range(counted.start(), counted.end() - 1):
+            if r.folded[begin].isdecimal():
+                stops[begin] = counted.end()
+    r.edges, r.stops, r.suffixes = ends, stops, suffixes
+    r.stop_starts, r.suffix_starts = sorted(stops), sorted(suffixes)
+    look.update(_edges_before_suffixes(r, start, end))
+    look.difference_update((end, end + 1, end + 2))
+    return look
+
+
+def _edges_before_suffixes(r: _Reader, start: int, end: int) -> Iterable[int]:
+    """Edges from which a name may run up to a suffix: no mark between, and not too far."""
+    edges, at = sorted(r.edges), 0
+    if not r.suffix_starts:
+        return
+    for run in _NAME_RUN.finditer(r.folded, start, end):
+        first, last = bisect_left(r.suffix_starts, run.start()), bisect_left(r.suffix_starts, run.end())
+        if first == last:
+            continue
+        for edge in (run.start(), *edges[bisect_left(edges, run.start() + 1):bisect_left(edges, r.suffix_starts[last - 1] + 1)]):
+            at = bisect_left(r.suffix_starts, edge)
+            if at < last and r.suffix_starts[at] - edge <= _FARTHEST_SUFFIX:
+                yield edge
+
+
+def _next_stop(r: _Reader, at: int, limit: int) -> int:
+    """Where the next stop word between ``at`` and ``limit`` begins; ``limit`` where there is none."""
+    for index in range(bisect_left(r.stop_starts, at), len(r.stop_starts)):
+        start = r.stop_starts[index]
+        if start >= limit:
+            break
+        if r.stops[start] <= limit:
+            return start
+    return limit
+
+
+def _next_suffix(r: _Reader, at: int, limit: int) -> tuple[int, int] | None:
+    """The first suffix between ``at`` and ``limit``, the longest of those that begin together."""
+    for index in range(bisect_left(r.suffix_starts, at), len(r.suffix_starts)):
+        start = r.suffix_starts[index]
+        if start >= limit:
+            break
+        for stop in r.suffixes[start]:
+            if stop <= limit:
+                return start, stop
+    return None
+
+
+def _is_name_text(r: _Reader, start: int, end: int) -> bool:
+    return start == end or _NAME_RUN.fullmatch(r.folded, start, end) is not None
 
 
 # ── listed names ─────────────────────────────────────────────────────────────────────────────────────
@@ -128,11 +224,11 @@ def _read_block(r: _Reader, start: int, end: int) -> None:
 
 def _listed(r: _Reader, at: int, end: int) -> Mention | None:
     hits = []
-    if (hit := r.lexicon.aliases.match_at(r.folded, at)) and hit[0] <= end:
+    if (hit := r.terms.aliases.at(at)) and hit[0] <= end:
         hits.append((hit[0], 2, hit[1], "name"))
-    if (short := r.lexicon.short_names.match_at(r.folded, at)) and short[0] <= end and _stands_alone(r.folded, at, short[0]):
+    if (short := r.terms.short_names.at(at)) and short[0] <= end and _stands_alone(r.folded, at, short[0]):
         hits.append((short[0], 1, _choose(r, short[1]), "short"))
-    if (place := r.lexicon.places.match_at(r.folded, at)) and place[0] <= end:
+    if (place := r.terms.places.at(at)) and place[0] <= end:
         hits.append((place[0], 0, place[1], "place"))
     if not hits:
         return None
@@ -155,7 +251,7 @@ def _name_across(r: _Reader, at: int, stop: int, end: int) -> Mention | None:
     for inner in range(at + 1, stop):
         if r.folded[at:inner] not in r.lexicon.places:
             continue
-        hit = r.lexicon.aliases.match_at(r.folded, inner)
+        hit = r.terms.aliases.at(inner)
         if hit is not None and stop < hit[0] <= end:
             return Mention(at, hit[0], r.lexicon.organisation(hit[1]), "name")
     return None
@@ -180,38 +276,33 @@ def _choose(r: _Reader, ids: tuple[str, ...]) -> str:
 
 def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) -> Mention | None:
     """A longer name that begins with a listed one: 中大深圳研究院｜眾創中心, 深圳｜市某某研究院."""
-    limit = min(end, stop + 18)
-    edge = _STOP.search(r.folded, stop, limit)
-    limit = edge.start() if edge else limit
-    best = None
-    for match in _SUFFIX_AT.finditer(r.folded, stop, limit):
-        between = r.folded[stop:match.start()]
-        if all(_NAME_CHARACTER.match(c) for c in between) and not _inner_break(r, stop, match.start()):
-            best = match
-            break
+    limit = _next_stop(r, stop, min(end, stop + 18))
+    best = _next_suffix(r, stop, limit)
+    while best is not None and not (_is_name_text(r, stop, best[0]) and not _inner_break(r, stop, best[0])):
+        best = _next_suffix(r, best[1], limit)
     if best is None:
         return None
-    while (longer := _SUFFIX_AT.search(r.folded, best.end(), min(limit, best.end() + 8))) is not None:
-        if longer.start() - best.end() > 4 or _inner_break(r, best.end(), longer.start()):
+    begin, close = best
+    while (longer := _next_suffix(r, close, min(limit, close + 8))) is not None:
+        if longer[0] - close > 4 or _inner_break(r, close, longer[0]):
             break
-        best = longer
-    tail = r.text[stop:best.end()]
-    if best.start() == stop and best.group() in _COMMON_SUFFIXES:  # 科大｜計劃招收
+        begin, close = longer
+    suffix = r.folded[begin:close]
+    tail = r.text[stop:close]
+    if begin == stop and suffix in _COMMON_SUFFIXES:  # 科大｜計劃招收
         return None
-    if parent.kind == "place" and _GENERIC.fullmatch(r.folded[stop:best.start()]) and (
-            (len(tail) <= 3 and _SUFFIX_KIND[best.group()] != "hospital") or best.start() == stop or tail in r.lexicon.metric_nouns):
+    if parent.kind == "place" and _GENERIC.fullmatch(r.folded[stop:begin]) and (
+            (len(tail) <= 3 and _SUFFIX_KIND[suffix] != "hospital") or begin == stop or r.folded[stop:close] in r.lexicon.metric_nouns):
         return None  # 內地國家重點實驗室 is a kind, no name
     name = to_traditional((parent.name if parent.kind != "place" else r.text[start:stop]) + tail)
     known = r.lexicon.by_name.get(name)
-    organisation = known or _new(r, name, _SUFFIX_KIND[best.group()], parent)
-    return Mention(start, best.end(), organisation, "name" if known else "new")
+    organisation = known or _new(r, name, _SUFFIX_KIND[suffix], parent)
+    return Mention(start, close, organisation, "name" if known else "new")
 
 
 def _inner_break(r: _Reader, start: int, end: int) -> bool:
     """Whether a role, a listed name or, some way in, a place begins inside: 深圳大學校長…, 夢工場管理方｜深圳市…中心."""
-    if any(r.lexicon.places.match_at(r.folded, i) for i in range(start + 2, end)):
-        return True
-    return any(r.lexicon.roles.match_at(r.folded, i) or r.lexicon.aliases.match_at(r.folded, i) for i in range(start, end))
+    return r.terms.places.begins_in(start + 2, end) or r.terms.roles.begins_in(start, end) or r.terms.aliases.begins_in(start, end)
 
 
 # ── new names ────────────────────────────────────────────────────────────────────────────────────────
@@ -223,7 +314,7 @@ def _quoted(r: _Reader, at: int, quoted: dict[int, int]) -> Mention | None:
     if stop is None:
         return None
     name = to_traditional(r.text[at:stop])
-    hit = r.lexicon.aliases.match_at(r.folded, at)
+    hit = r.terms.aliases.at(at)
     if hit and hit[0] == stop:
         return Mention(at, stop, r.lexicon.organisation(hit[1]), "name")
     if (known := _resolve_tail(r, r.folded[at:stop])) is not None:
@@ -239,18 +330,18 @@ def _quoted(r: _Reader, at: int, quoted: dict[int, int]) -> Mention | None:
 
 def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A new name that begins here: its left edge is the block's, a mark, a stop word or another mention's end."""
-    if r.is_heading or not _NAME_CHARACTER.match(r.folded[at]) or r.folded[at].isdigit() or not _at_edge(r, at, start):
+    if r.is_heading or r.folded[at].isdigit() or not _at_edge(r, at, start):
         return None  # headings leave out the words that end a name: 京東設聯合實驗室
-    limit = min(end, at + 26)
-    edge = _STOP.search(r.folded, at, limit)
-    limit = edge.start() if edge else limit
-    stop = None
-    for match in _SUFFIX_AT.finditer(r.folded, at + 1, limit):
-        if all(_NAME_CHARACTER.match(c) for c in r.folded[at:match.end()]):
-            stop = match.end()
-            longer = _SUFFIX_AT.match(r.folded, stop)
-            if longer is None or longer.end() > limit:
+    limit = _next_stop(r, at, min(end, at + _FARTHEST_SUFFIX))
+    run = _NAME_RUN.match(r.folded, at, limit)
+    found, stop = _next_suffix(r, at + 1, limit), None
+    while run is not None and found is not None:
+        if found[1] <= run.end():
+            stop = found[1]
+            longer = r.suffixes.get(stop)
+            if longer is None or longer[0] > limit:
                 break
+        found = _next_suffix(r, found[1], limit)
     if stop is None:
         return None
     suffix = _longest_suffix(r.folded[at:stop]) or ""
@@ -259,7 +350,7 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     if founder is not None and 2 <= len(modifier) <= 14 and _SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
         return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
     for cut in range(1, min(7, len(modifier))):  # 嘉賓主持｜深圳分園
-        if r.lexicon.aliases.match_at(r.folded, at + cut) or r.lexicon.places.match_at(r.folded, at + cut - 1):
+        if r.terms.aliases.at(at + cut) or r.terms.places.at(at + cut - 1):
             break
         if stop - at - cut >= 4 and (known := _resolve_tail(r, r.folded[at + cut:stop])) is not None:
             return Mention(at + cut, stop, known, "tail")
@@ -292,13 +383,9 @@ def _brand(r: _Reader, at: int, start: int, end: int) -> Mention | None:
 
 
 def _at_edge(r: _Reader, at: int, start: int) -> bool:
-    if at == start or not _NAME_CHARACTER.match(r.folded[at - 1]):
+    if at == start or _NAME_RUN.match(r.folded, at - 1, at) is None:
         return True
-    if r.mentions and r.mentions[-1].end == at:
-        return False
-    window = max(start, at - 3)
-    return any(m.end() == at for m in _STOP.finditer(r.folded, window, at)) or any(
-        _STOP.fullmatch(r.folded, i, at) for i in range(window, at))
+    return at in r.edges and not (r.mentions and r.mentions[-1].end == at)
 
 
 def _founder(r: _Reader, at: int) -> Organisation | None:
@@ -321,7 +408,7 @@ def _founded(r: _Reader, at: int, stop: int, founder: Organisation, name: str, s
 
 
 def _longest_suffix(folded: str) -> str | None:
-    return next((s for s in _SUFFIX.split("|") if folded.endswith(s)), None)
+    return next((s for s in _LONGEST_FIRST if folded.endswith(s)), None)
 
 
 def _new(r: _Reader, name: str, kind: str, parent: Organisation | None) -> Organisation:
@@ -363,7 +450,7 @@ def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
 
 def _last(r: _Reader, endings: tuple[str, ...], kind: str | None) -> Organisation | None:
     """The last organisation mentioned whose name ends so; failing that, the last of the kind."""
-    recent = [m.organisation for m in reversed(r.mentions) if m.organisation.kind not in ("place", "collective")]
+    recent = [organisation for organisation in reversed(r.recent.values()) if organisation.kind != "collective"]
     for organisation in recent:
         if endings and organisation.name_hans.endswith(endings):
             return organisation
@@ -380,24 +467,19 @@ def _government(r: _Reader, at: int, end: int) -> Mention | None:
 
 def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """深圳研究院, 分園, 夢工場: the end of a name printed before. A bare common noun counts only where a clause begins."""
-    match = _SUFFIX_AT.search(r.folded, at, min(end, at + 8))
-    if match is None or not _at_edge(r, at, start):
+    suffix = _next_suffix(r, at, min(end, at + 8))
+    if suffix is None or not _at_edge(r, at, start) or not _is_name_text(r, at, suffix[1]):
         return None
-    tail = r.folded[at:match.end()]
-    if not all(_NAME_CHARACTER.match(c) for c in tail):
+    begin, stop = suffix
+    if begin == at and r.folded[at:stop] not in _DISTINCT and not (_is_clause_start(r, at) and stop not in r.suffixes):
         return None
-    if match.start() == at and match.group() not in _DISTINCT and not (_is_clause_start(r, at) and not _SUFFIX_AT.match(r.folded, match.end())):
-        return None
-    organisation = _resolve_tail(r, tail)
-    return None if organisation is None else Mention(at, match.end(), organisation, "tail")
+    organisation = _resolve_tail(r, r.folded[at:stop])
+    return None if organisation is None else Mention(at, stop, organisation, "tail")
 
 
 def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
     """The last name that ends so, or the listed child of the last university: 城大…｜深圳研究院."""
-    for mention in reversed(r.mentions):
-        organisation = mention.organisation
-        if organisation.kind == "place":
-            continue
+    for organisation in reversed(r.recent.values()):
         if organisation.name_hans.endswith(tail) and len(organisation.name_hans) > len(tail):
             return organisation
         child = r.lexicon.by_hans.get(organisation.name_hans + tail)

@@ -9,11 +9,11 @@ words can follow a name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.extract.organisations import Mention
-from flows.extract.sentences import Sentence, before, within
-from flows.lexicon import Lexicon, fold
+from flows.extract.sentences import InOrder, Sentence, before, within
+from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Organisation
 
 # What follows a name; the first characters of verbs, time words and particles that no given name is cut from.
@@ -32,11 +32,13 @@ _SAYS = frozenset(fold("說指稱"))
 _LIST = re.compile(fold(r"[、及和與]|以及"))
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}[·•‧・][\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,8})?|[A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}")
 _ROLE_JOIN = re.compile(fold(r"[、兼及]|暨"))
+_PART_OF_A_ROLE, _NO_PART_OF_A_ROLE = re.compile(r"[\u4e00-\u9fffA-Za-z（）]+"), re.compile(fold(r"[的在由是為與和及]|表示|成立|現任"))
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_TOLD = frozenset({"body", "bullet", "table", "deck", "quote"})
 _NO_ROLE = frozenset(fold(r) for r in ("負責人", "發言人", "專家", "學者", "學生", "團隊", "員工", "記者"))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person with a role in the clean page; ``start``–``end`` spans the role and the name."""
 
     start: int
@@ -47,122 +49,130 @@ class Person:
     organisation: Organisation | None
 
 
-def find_people(text: str, folded: str, sentences: list[Sentence], mentions: list[Mention],
-                lexicon: Lexicon, reporters: frozenset[str]) -> list[Person]:
+class _Page(NamedTuple):
+    text: str
+    folded: str
+    terms: PageTerms
+    surnames: frozenset[str]
+
+
+def find_people(text: str, folded: str, sentences: list[Sentence], mentions: InOrder[Mention],
+                lexicon: Lexicon, terms: PageTerms, reporters: frozenset[str]) -> list[Person]:
     """People with roles, once each, the fullest mention first by place. Offsets are clean; reporters are left out."""
+    page = _Page(text, folded, terms, lexicon.surnames)
     found: dict[str, Person] = {}
     for sentence in sentences:
-        if sentence.kind not in ("body", "bullet", "table", "deck", "quote"):
+        if sentence.kind not in _TOLD or not terms.roles.begins_in(sentence.start, sentence.end):
             continue
         inside = within(mentions, sentence.start, sentence.end)
         earlier = before(mentions, sentence.start, 60)
-        for person in _in_sentence(text, folded, sentence, inside, earlier, lexicon):
+        for person in _in_sentence(page, sentence, inside, earlier):
             if person.name not in reporters and person.name not in found:
                 found[person.name] = person
     return list(found.values())
 
 
-def _in_sentence(text: str, folded: str, sentence: Sentence, inside: list[Mention], earlier: list[Mention],
-                 lexicon: Lexicon) -> list[Person]:
+def _in_sentence(page: _Page, sentence: Sentence, inside: list[Mention], earlier: list[Mention]) -> list[Person]:
     people: list[Person] = []
-    at = sentence.start
-    while at < sentence.end:
-        hit = lexicon.roles.match_at(folded, at)
-        if hit is None or hit[0] > sentence.end:
-            at += 1
+    done = sentence.start
+    for at in page.terms.roles.starts_in(sentence.start, sentence.end):
+        hit = page.terms.roles.at(at)
+        if at < done or hit is None or hit[0] > sentence.end:
             continue
-        role_start, role_end = _whole_role(folded, at, hit[0], sentence, people, inside, lexicon)
-        names = _names_after(text, folded, role_end, sentence.end, lexicon) or _name_before(text, folded, at, sentence, hit[0], lexicon)
+        role_start, role_end = _whole_role(page, at, hit[0], sentence, people, inside)
+        names = _names_after(page, role_end, sentence.end) or _name_before(page, at, sentence, hit[0])
         for start, end in names:
-            organisation = _organisation_of(folded, role_start, sentence, inside, earlier, people)
-            role = text[role_start:role_end].strip("的 ")
-            people.append(Person(min(role_start, start), max(end, role_end), text[start:end], start, role, organisation))
-        at = max(role_end, max((e for _, e in names), default=0))
+            organisation = _organisation_of(page.folded, role_start, sentence, inside, earlier, people)
+            role = page.text[role_start:role_end].strip("的 ")
+            people.append(Person(min(role_start, start), max(end, role_end), page.text[start:end], start, role, organisation))
+        done = max(role_end, max((e for _, e in names), default=0))
     return people
 
 
-def _whole_role(folded: str, start: int, end: int, sentence: Sentence, people: list[Person], inside: list[Mention],
-                lexicon: Lexicon) -> tuple[int, int]:
+def _whole_role(page: _Page, start: int, end: int, sentence: Sentence, people: list[Person], inside: list[Mention]) -> tuple[int, int]:
     """The role with what qualifies it: 大灣區發展｜總監, 院長助理、集成所副所長."""
+    folded, roles = page.folded, page.terms.roles
     while True:
         joined = _ROLE_JOIN.match(folded, end, sentence.end)
         nxt = joined.end() if joined else end
-        hit = lexicon.roles.match_at(folded, nxt)
+        hit = roles.at(nxt)
         if hit is None and joined:
             mention = next((m for m in inside if m.start == nxt), None)
-            hit = lexicon.roles.match_at(folded, mention.end) if mention else None
+            hit = roles.at(mention.end) if mention else None
         if hit is None or hit[0] > sentence.end:
             break
         end = hit[0]
     previous = max([m.end for m in inside if m.end <= start] + [p.end for p in people if p.end <= start] + [sentence.start])
     between = folded[previous:start]
-    if 0 < len(between) <= 12 and any(m.end == previous for m in inside) and re.fullmatch(r"[\u4e00-\u9fffA-Za-z（）]+", between) \
-            and not re.search(fold(r"[的在由是為與和及]|表示|成立|現任"), between):
+    if 0 < len(between) <= 12 and any(m.end == previous for m in inside) and _PART_OF_A_ROLE.fullmatch(between) \
+            and not _NO_PART_OF_A_ROLE.search(between):
         start = previous
     return start, end
 
 
-def _names_after(text: str, folded: str, at: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _names_after(page: _Page, at: int, end: int) -> list[tuple[int, int]]:
     """The name behind a role, and those that share the role: 副院長呂建成和許建國."""
     names: list[tuple[int, int]] = []
+    text = page.text
     if at < end and text[at] in " 　：:":
         at += 1
     aside = _ASIDE.match(text, at, end)
     if aside is not None:  # 副校長（研究）申作軍
         at = aside.end()
     while True:
-        span = _name_at(text, folded, at, end, lexicon)
+        span = _name_at(page, at, end)
         if span is None:
             return names
         names.append(span)
-        joiner = _LIST.match(folded, span[1], end)
+        joiner = _LIST.match(page.folded, span[1], end)
         if joiner is None:
             return names
         at = joiner.end()
 
 
-def _name_at(text: str, folded: str, at: int, end: int, lexicon: Lexicon) -> tuple[int, int] | None:
+def _name_at(page: _Page, at: int, end: int) -> tuple[int, int] | None:
+    text, folded, surnames = page.text, page.folded, page.surnames
     foreign = _FOREIGN.match(text, at, end)
     if foreign:
         return foreign.span()
-    if _NOT_NAME.match(folded, at, end) or lexicon.roles.match_at(folded, at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
+    if _NOT_NAME.match(folded, at, end) or page.terms.roles.at(at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
         return None
-    surname = 2 if folded[at:at + 2] in lexicon.surnames else 1 if folded[at:at + 1] in lexicon.surnames else 0
+    surname = 2 if folded[at:at + 2] in surnames else 1 if folded[at:at + 1] in surnames else 0
     if surname == 0:
         return None
     for given in (2, 1, 3):
         stop = at + surname + given
-        if stop > end or not re.fullmatch(r"[\u4e00-\u9fff]+", text[at:stop]):
+        if stop > end or not _HAN.fullmatch(text, at, stop):
             continue
-        if given == 3 and folded[at + 1:at + 2] not in lexicon.surnames:  # 陳方安生: husband's and own surname
+        if given == 3 and folded[at + 1:at + 2] not in surnames:  # 陳方安生: husband's and own surname
             continue
-        if given == 2 and surname == 1 and _follows(folded, stop - 1, end, lexicon) and (
-                folded[stop - 1] in _SAYS or not _follows(folded, stop, end, lexicon)):  # 陳亮說，
+        if given == 2 and surname == 1 and _follows(page, stop - 1, end) and (
+                folded[stop - 1] in _SAYS or not _follows(page, stop, end)):  # 陳亮說，
             continue
-        if stop == end or _follows(folded, stop, end, lexicon):
+        if stop == end or _follows(page, stop, end):
             return at, stop
     return None
 
 
-def _follows(folded: str, at: int, end: int, lexicon: Lexicon) -> bool:
-    return at >= end or bool(_AFTER_NAME.match(folded, at, end)) or lexicon.speech_verbs.match_at(folded, at) is not None \
-        or lexicon.roles.match_at(folded, at) is not None
+def _follows(page: _Page, at: int, end: int) -> bool:
+    return at >= end or page.terms.speech_verbs.at(at) is not None or page.terms.roles.at(at) is not None or bool(_AFTER_NAME.match(page.folded, at, end))
 
 
-def _name_before(text: str, folded: str, role_start: int, sentence: Sentence, role_end: int,
-                 lexicon: Lexicon) -> list[tuple[int, int]]:
+def _name_before(page: _Page, role_start: int, sentence: Sentence, role_end: int) -> list[tuple[int, int]]:
     """史維（署理校長） and 史維，署理校長: the name stands before the bracket or comma that opens the role's phrase."""
+    text = page.text
+    if text[role_end:role_end + 1] not in "）)":
+        return []
     opening = max(text.rfind(mark, sentence.start, role_start) for mark in "（(")
-    closed = text[role_end:role_end + 1] in "）)"
-    if opening < 0 or not closed or role_start - opening > 24:
+    if opening < 0 or role_start - opening > 24:
         return []
     for length in (3, 2, 4):
         start = opening - length
         if start < sentence.start:
             continue
-        span = _name_at(text, folded, start, opening, lexicon)
-        if span == (start, opening) and (start == sentence.start or not re.match(r"[\u4e00-\u9fff]", text[start - 1])
-                                         or length == 3 or _LIST.match(folded, start - 1)):
+        span = _name_at(page, start, opening)
+        if span == (start, opening) and (start == sentence.start or not _HAN.match(text[start - 1])
+                                         or length == 3 or _LIST.match(page.folded, start - 1)):
             return [span]
     return []
 

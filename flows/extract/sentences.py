@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from flows.lexicon import BylinePattern, fold
 from flows.records import BlockKind, PageBlock
@@ -23,16 +22,14 @@ _LONGEST_SENTENCE, _LONGEST_CLAUSE = 1200, 300
 _CLAUSE_END = re.compile(r"[，：]|(?<!\d),|,(?!\d)|:(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between commas. Offsets are clean."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence with its clauses; ``block`` numbers its block in the article. Offsets are clean."""
 
     start: int
@@ -54,27 +51,30 @@ class Placed(Protocol):
 P = TypeVar("P", bound=Placed)
 
 
-def within(items: Sequence[P], start: int, end: int) -> list[P]:
-    """The items that lie inside ``[start, end)``; ``items`` are sorted by start."""
-    found = []
-    for at in range(bisect_left(items, start, key=_start), len(items)):
-        if items[at].start >= end:
-            break
-        if items[at].end <= end:
-            found.append(items[at])
-    return found
+class InOrder(list[P]):
+    """Items sorted by start that do not change any more, with their starts beside them, so that a stretch of the page is a look-up."""
+
+    __slots__ = ("starts",)
+
+    def __init__(self, items: Iterable[P] = ()) -> None:
+        super().__init__(items)
+        self.starts = [item.start for item in self]
 
 
-def before(items: Sequence[P], at: int, most: int) -> list[P]:
-    """The last ``most`` items that end by ``at``; ``items`` are sorted by start and do not overlap."""
-    stop = bisect_left(items, at, key=_start)
+def within(items: InOrder[P], start: int, end: int) -> list[P]:
+    """The items that lie inside ``[start, end)``."""
+    starts = items.starts
+    first = bisect_left(starts, start)
+    last = bisect_left(starts, end, first)
+    return [item for item in items[first:last] if item.end <= end] if first < last else []
+
+
+def before(items: InOrder[P], at: int, most: int) -> list[P]:
+    """The last ``most`` items that end by ``at``; ``items`` do not overlap."""
+    stop = bisect_left(items.starts, at)
     while stop > 0 and items[stop - 1].end > at:
         stop -= 1
     return list(items[max(0, stop - most):stop])
-
-
-def _start(item: Placed) -> int:
-    return item.start
 
 
 def split_sentences(text: str, folded: str, blocks: tuple[PageBlock, ...], bylines: tuple[BylinePattern, ...]) -> list[Sentence]:

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flows.extract.metrics import MetricReading
 from flows.extract.organisations import Mention
 from flows.extract.people import Person
-from flows.extract.sentences import Clause, Sentence, before, within
-from flows.lexicon import Lexicon, fold
+from flows.extract.sentences import Clause, InOrder, Sentence, before, within
+from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Organisation, Period, Quantity
 
 _LIGHT = re.compile(fold(
@@ -51,6 +52,7 @@ _FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
 _FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
 _PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提供)"))
 _PAYERS = frozenset({"government", "funder", "fund"})
+_THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
 _EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
 _RESPECTIVELY = re.compile(fold(r"分別"))
 _FORMER, _LATTER = re.compile(fold(r"前者")), re.compile(fold(r"後者"))
@@ -86,15 +88,15 @@ class Scene:
     """What the binder may look at; all offsets are clean."""
 
     folded: str
-    mentions: list[Mention]
-    people: list[Person]
-    periods: list[Period]
-    quantities: list[Quantity]
+    mentions: InOrder[Mention]
+    people: InOrder[Person]
+    periods: InOrder[Period]
+    quantities: InOrder[Quantity]
     lexicon: Lexicon
+    terms: PageTerms
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A subject with its counterpart (who pays) and the rule that found them."""
 
     subject: Organisation | None
@@ -208,7 +210,7 @@ def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
     return between in ("", "有", "共", "约") or (len(between) <= 8 and between in scene.lexicon.metric_nouns)
 
 
-def _without(folded: str, start: int, end: int, periods: list[Period], people: list[Person]) -> str:
+def _without(folded: str, start: int, end: int, periods: InOrder[Period], people: InOrder[Person]) -> str:
     """The stretch with dates and persons' roles taken out: they stand before a subject without being one."""
     out, at = [], start
     spans = sorted([(p.start, p.end) for p in within(periods, start, end)] + [(p.start, p.end) for p in within(people, start, end)])
@@ -356,7 +358,7 @@ def _devoted(scene: Scene, sentence: Sentence, q: Quantity) -> Binding | None:
 def _counted_before(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
     """現時12所由舊有實驗室改組: a bare number of what was counted as a collective before."""
     lead = _without(scene.folded, clause.start, q.start, scene.periods, scene.people)
-    light = _LIGHT.fullmatch(lead) or re.fullmatch(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"), lead)
+    light = _LIGHT.fullmatch(lead) or _THE_OTHERS.fullmatch(lead)
     if topics.collective is not None and q.unit == topics.collective_unit and reading.rule == "same_classifier" and light:
         return Binding(topics.collective, None, "collective")
     return None
