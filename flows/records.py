@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Script = Literal["traditional", "simplified", "mixed", "none"]
 DatePrecision = Literal["day", "month", "year"]
@@ -180,8 +180,7 @@ class Page:
     issues: tuple[Issue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with what it counts or measures. Offsets are into the text that was searched.
 
     ``start``–``end`` is the shortest stretch with qualifier, number and unit or classifier: 超過4,000萬元.
@@ -201,8 +200,7 @@ class Quantity:
     bracketed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of time as printed. Offsets are into the text that was searched.
 
     ``period_start`` and ``period_end`` (last day included) are None where the text and the publication date do

@@ -264,7 +264,7 @@ def _since_founding(a: Article, sentence: Sentence, q: Quantity) -> Period | Non
     if founded is None:
         return None
     end = a.published_on if a.published_on and founded.period_start and a.published_on >= founded.period_start else None
-    return replace(founded, period_end=end, precision="range")
+    return founded._replace(period_end=end, precision="range")
 
 
 def _confidence(subject: Organisation | None, reading: MetricReading, rule: str, unit: str) -> float:

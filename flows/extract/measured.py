@@ -11,14 +11,15 @@ A ``Measured`` is only the reading of figures and unit; qualifiers and context a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flows.extract.numerals import DIGITS, Numeral, numeral_at
 from flows.extract.units import Unit, unit_at
 from flows.lexicon import fold
 
 PERCENT = Unit("%", "", "%", "share", 1)
+_HALVED = frozenset({"duration", "multiple", "share", "count", "area"})
+_MAY_SIGN = frozenset(" 至到-–—~")
 _RANGE_SIGN = re.compile(r"\ ?(?:至|到|-|–|—|~)\ ?")
 _COMPOUND = re.compile(fold(r"\ ?(個)(?P<part>半|多|幾)?(?P<time>月|小時|星期|禮拜|鐘頭|學期|學年|鐘(?!頭))"))
 _HALF_MORE = re.compile(fold(r"半(?![導數島山徑個價職官年日成])"))
@@ -28,8 +29,7 @@ _HALF_TIME = re.compile(fold(r"半(?:個)?(?P<time>年|月|小時|學期|學年|
 _HALF_SHARE = re.compile(fold(r"半(?:數)?(?![導徑島年個小天日月決夜途價球山自官工場路空身載公推])"))
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """Figures with their unit. Offsets are into the prepared text; ``numeral`` is the first of a range.
 
     ``figures_end`` is where the last figures end and the unit begins.
@@ -48,22 +48,20 @@ class Measured:
 
 def measured_at(prepared: str, position: int) -> Measured | None:
     """What is measured by the figures that begin at ``position``; None where they are no numeral."""
-    fraction = _fraction_at(prepared, position)
+    numeral = numeral_at(prepared, position)
+    fraction = _fraction_at(prepared, position, numeral)
     if fraction:
         return fraction
-    first = _one_at(prepared, position)
+    first = _one_at(prepared, position, numeral) if numeral else None
     if not first:
         return None
     second = _range_end(prepared, first)
     return _joined(first, second) if second else first
 
 
-def _one_at(prepared: str, position: int) -> Measured | None:
-    numeral = numeral_at(prepared, position)
-    if not numeral:
-        return None
+def _one_at(prepared: str, position: int, numeral: Numeral) -> Measured | None:
     plain = Measured(position, numeral.end, numeral.low, numeral.high, None, numeral, numeral.end, more=numeral.inner)
-    compound = _COMPOUND.match(prepared, numeral.end)
+    compound = _COMPOUND.match(prepared, numeral.end) if prepared[numeral.end : numeral.end + 1] in (" ", "个") else None
     if compound:
         return _compound(prepared, plain, compound)
     found = unit_at(prepared, numeral.end)
@@ -71,8 +69,9 @@ def _one_at(prepared: str, position: int) -> Measured | None:
 
 
 def _in_unit(plain: Measured, unit: Unit, end: int) -> Measured:
-    low, high = (round(value * unit.factor, 6) for value in (plain.low, plain.high))
-    return replace(plain, low=low, high=high, unit=unit, end=end)
+    low = round(plain.low * unit.factor, 6)
+    high = low if plain.high == plain.low else round(plain.high * unit.factor, 6)
+    return Measured(plain.start, end, low, high, unit, plain.numeral, plain.figures_end, plain.is_half, plain.more)
 
 
 def _compound(prepared: str, plain: Measured, match: re.Match[str]) -> Measured | None:
@@ -82,7 +81,7 @@ def _compound(prepared: str, plain: Measured, match: re.Match[str]) -> Measured 
         return plain
     half = 0.5 if match["part"] == "半" else 0.0
     more: Literal["over", "about"] | None = "over" if match["part"] in ("多", "几") else plain.more
-    return replace(plain, low=plain.low + half, high=plain.high + half, unit=found[0], end=match.end(), more=more)
+    return plain._replace(low=plain.low + half, high=plain.high + half, unit=found[0], end=match.end(), more=more)
 
 
 def _named(form: str) -> tuple[Unit, int] | None:
@@ -93,16 +92,18 @@ def _named(form: str) -> tuple[Unit, int] | None:
 
 def _with_half(prepared: str, measured: Measured) -> Measured:
     """三天半, 一倍半, 三成半; 六成五."""
-    unit = measured.unit
-    if unit is None or unit.kind not in ("duration", "multiple", "share", "count", "area"):
+    unit, end = measured.unit, measured.end
+    if unit is None or unit.kind not in _HALVED:
         return measured
-    extra, end = 0.0, measured.end
-    if _HALF_MORE.match(prepared, end):
+    extra = 0.0
+    if prepared.startswith("半", end) and _HALF_MORE.match(prepared, end):
         extra, end = 0.5, end + 1
     elif unit.form == "成" and not unit.rest and (digit := _tenth(prepared, end)):
         extra, end = digit / 10, end + 1
+    if not extra:
+        return measured
     extra = round(extra * unit.factor, 6)
-    return replace(measured, low=measured.low + extra, high=measured.high + extra, end=end)
+    return measured._replace(low=measured.low + extra, high=measured.high + extra, end=end)
 
 
 def _tenth(prepared: str, position: int) -> int:
@@ -115,14 +116,15 @@ def _tenth(prepared: str, position: int) -> int:
 
 
 def _range_end(prepared: str, first: Measured) -> Measured | None:
-    sign = _RANGE_SIGN.match(prepared, first.end)
+    sign = _RANGE_SIGN.match(prepared, first.end) if prepared[first.end : first.end + 1] in _MAY_SIGN else None
     if not sign or (first.unit and first.unit.kind in ("none", "word", "noun")):
         return None
     start = sign.end()
     prefix = unit_at(prepared, start)
     if prefix and prefix[0].kind == "money":
         start = prefix[1]
-    second = _one_at(prepared, start)
+    numeral = numeral_at(prepared, start)
+    second = _one_at(prepared, start, numeral) if numeral else None
     if not second or second.numeral.is_bare or (first.unit and first.unit != second.unit):
         return None
     if sign[0].strip() in "-–—~" and second.unit is None and second.numeral.magnitude == 1:
@@ -140,7 +142,7 @@ def _joined(first: Measured, second: Measured) -> Measured:
         low = round(low * shared, 6)
     if low >= second.high:
         return first
-    return replace(second, start=first.start, low=low, numeral=first.numeral, more=second.more or first.more)
+    return second._replace(start=first.start, low=low, numeral=first.numeral, more=second.more or first.more)
 
 
 def _shared_magnitude(first: Numeral, second: Numeral) -> float:
@@ -150,8 +152,8 @@ def _shared_magnitude(first: Numeral, second: Numeral) -> float:
     return second.magnitude if is_single else second.myriad
 
 
-def _fraction_at(prepared: str, position: int) -> Measured | None:
-    """百分之五至八, 四分之一, 三分二, 2/3, 一半."""
+def _fraction_at(prepared: str, position: int, whole: Numeral | None) -> Measured | None:
+    """百分之五至八, 四分之一, 三分二, 2/3, 一半; ``whole`` is the numeral at ``position``."""
     character = prepared[position]
     if character.isascii():
         short = _FIGURE_FRACTION.match(prepared, position)
@@ -163,7 +165,6 @@ def _fraction_at(prepared: str, position: int) -> Measured | None:
         of, part = (DIGITS.get(short[name], 10) for name in ("of", "part"))
         if part < of:
             return _parts(position, short.end(), part, of)
-    whole = numeral_at(prepared, position)
     if not whole or not prepared.startswith("分之", whole.end):
         return None
     return _parts_of(prepared, position, whole)
@@ -181,7 +182,7 @@ def _parts_of(prepared: str, position: int, whole: Numeral) -> Measured | None:
         if upper and upper.low > low and not unit_at(prepared, upper.end):
             high, end = upper.high, upper.end
     scale = 100 / whole.low
-    return replace(_share(position, end, round(low * scale, 2), round(high * scale, 2)), more=part.inner)
+    return _share(position, end, round(low * scale, 2), round(high * scale, 2))._replace(more=part.inner)
 
 
 def _parts(start: int, end: int, part: int, of: int) -> Measured:

@@ -112,11 +112,12 @@ def is_bare_name(figures: str) -> bool:
 
 def set_aside(prepared: str, anchor: int, floor: int) -> int | None:
     """Where the date, code, idiom or name that holds the numeral at ``anchor`` ends; None if it is none of these."""
-    for offset, pattern in _set_phrases()[0].get(prepared[anchor], ()):
+    character = prepared[anchor]
+    for offset, pattern in _set_phrases()[0].get(character, ()):
         match = pattern.match(prepared, anchor - offset) if anchor - offset >= floor else None
         if match:
             return match.end()
-    if prepared[anchor].isascii() and (end := _latin_code(prepared, anchor)):
+    if character.isascii() and (end := _latin_code(prepared, anchor)):
         return end
     if end := _list_marker(prepared, anchor):
         return end

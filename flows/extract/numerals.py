@@ -12,8 +12,8 @@ offsets as the print.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
 
 from flows.lexicon import folds, translator
 
@@ -32,6 +32,7 @@ _NARROW |= {ord(k): v for k, v in {"％": "%", "﹪": "%", "．": ".", "＄": "$
 # Financial capitals: 陸 is also in 大陸 and 伍 in 隊伍, so they count only in pairs such as 壹佰.
 _CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
 
+_PLAIN_FIGURES = str.maketrans({",": "", "，": "", "·": ".", "‧": "."})
 _FIGURES = r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,6}(?![0-9])|[0-9]{1,15})(?:[.·‧][0-9]{1,8})?"
 # 5千米 is 5 kilometres and 4百分點 four points.
 _MAGNITUDE = r"(?:[百千]?[多余]?(?:万亿|[万亿])|百(?!分)|千(?![米克瓦]))"
@@ -52,8 +53,7 @@ _APPROXIMATE = re.compile("(?<![〇零一二三四五六七八九两点])(?:(?P<
                           "(?![〇零一二三四五六七八九两点])")
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A numeral as read. Offsets are into the prepared text.
 
     ``low`` and ``high`` are equal unless the print itself is a range (三四十). ``inner`` is the qualifier printed inside
@@ -111,22 +111,25 @@ def parse_numeral(text: str) -> Numeral | None:
 
 def figures_value(figures: str) -> float:
     """The value of printed figures: ``1，287`` is 1287, ``12·5`` is 12.5."""
-    return float(re.sub("[,，]", "", figures).replace("·", ".").replace("‧", "."))
+    return float(figures if figures.isdecimal() else figures.translate(_PLAIN_FIGURES))
 
 
 def _arabic_at(prepared: str, position: int) -> Numeral | None:
     match = _ARABIC.match(prepared, position)
     if not match:
         return None
-    printed, word = match["magnitude"] or "", match["word"]
+    figures, inner, printed, more, word, outer = match.groups()
+    inner = inner or outer
+    if not printed and not word:
+        value = figures_value(figures)
+        return Numeral(position, match.end(), value, value, _inner(inner), "arabic", is_plain=not inner and figures.isdigit())
     factor = float(WORDS[word]) if word else _product(printed)
-    value = _times(figures_value(match["figures"]), factor)
-    inner = match["inner"] or match["outer"] or next((c for c in printed if c in "多余"), None)
-    for figures, over, magnitude in _STEP.findall(match["more"] or ""):
-        value += figures_value(figures) * _product(magnitude)
+    value = _times(figures_value(figures), factor)
+    inner = inner or ("多" if "多" in printed else "余" if "余" in printed else None) if printed else inner
+    for step, over, magnitude in _STEP.findall(more) if more else ():
+        value += figures_value(step) * _product(magnitude)
         inner = inner or over
-    return Numeral(position, match.end(), value, value, _inner(inner), "arabic", factor,
-                   _product("".join(c for c in printed if c in MYRIADS)), is_plain=match[0].isdigit())
+    return Numeral(position, match.end(), value, value, _inner(inner), "arabic", factor, _myriad(printed or ""))
 
 
 def _times(coefficient: float, factor: float) -> float:
@@ -134,11 +137,16 @@ def _times(coefficient: float, factor: float) -> float:
     return round(coefficient * factor, 6) if factor > 1 else coefficient
 
 
-def _product(magnitude: str) -> float:
+def _product(magnitude: Iterable[str]) -> float:
     value = 1.0
     for character in magnitude:
         value *= TENS.get(character) or MYRIADS.get(character, 1)
     return value
+
+
+def _myriad(magnitude: str) -> float:
+    """The 萬 and 億 part of a magnitude."""
+    return _product([c for c in magnitude if c in MYRIADS])
 
 
 def _inner(printed: str | None) -> Literal["over", "about"] | None:
@@ -162,7 +170,7 @@ def _chinese(printed: str, position: int, outer: str | None) -> Numeral | None:
     tail = re.search("[百千万亿]*$", body)
     trailing = tail[0] if tail else ""
     return Numeral(position, position + len(printed), low, high, _inner(inner), "chinese", _product(trailing),
-                   _product("".join(c for c in trailing if c in MYRIADS)), is_bare=bool(trailing) and trailing == body)
+                   _myriad(trailing), is_bare=bool(trailing) and trailing == body)
 
 
 def _approximate_values(body: str) -> tuple[float | None, float | None]:

@@ -12,9 +12,8 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flows.extract.numerals import prepare
 from flows.records import DatePrecision, Period
@@ -55,8 +54,7 @@ _SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开�
 _OPEN_END = re.compile(r"至今|迄今|到现在|以来|起(?!步|草|点|家|源|诉|义|用|飞|初|到|来)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """A stretch of time; a None edge is open or unresolved."""
 
     first: date | None

@@ -36,6 +36,8 @@ for _qualifier, _words in _BEFORE.items():
     for _word in _words.split():
         _entry = (prepare(_word), _qualifier)
         _BY_LAST[_entry[0][-1]] = tuple(sorted((*_BY_LAST.get(_entry[0][-1], ()), _entry), key=lambda e: -len(e[0])))
+_GAPS_BY_LAST = {last: tuple(gap for gap in _GAPS if gap[-1] == last) for last in {gap[-1] for gap in _GAPS}}
+_MAY_FOLLOW = frozenset(" 或及以之有开出多余左上封为")
 _AFTER_PATTERN = re.compile(r"\ ?(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _AFTER.items()) + ")")
 
 # These need a round number to stand before: 過百, 上千, 過半; 走過5個城市 is none.
@@ -78,7 +80,7 @@ def _ending(prepared: str, position: int, floor: int) -> tuple[str, Qualifier | 
 
 def _across_gap(prepared: str, position: int, floor: int) -> tuple[Qualifier, int] | None:
     """約有300人, 最多可獲2,000萬: a verb between qualifier and number. One-character 近, 超 do not reach over it."""
-    for gap in _GAPS:
+    for gap in _GAPS_BY_LAST.get(prepared[position - 1 : position], ()):
         start = position - len(gap)
         if start <= floor or not prepared.startswith(gap, start):
             continue
@@ -90,10 +92,5 @@ def _across_gap(prepared: str, position: int, floor: int) -> tuple[Qualifier, in
 
 def qualifier_after(prepared: str, position: int) -> tuple[Qualifier, int] | None:
     """The qualifier that begins at ``position`` (40家以上, 100人左右) and where it ends, or None."""
-    match = _AFTER_PATTERN.match(prepared, position)
-    if not match:
-        return None
-    for qualifier in _AFTER:
-        if match[qualifier]:
-            return qualifier, match.end()
-    return None
+    match = _AFTER_PATTERN.match(prepared, position) if prepared[position : position + 1] in _MAY_FOLLOW else None
+    return (match.lastgroup, match.end()) if match else None  # type: ignore[return-value]

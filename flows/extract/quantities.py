@@ -13,7 +13,7 @@ and 約3億、2億元 its qualifier forward.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.extract.measured import Measured, half_at, measured_at
 from flows.extract.not_quantities import ANCHORS, is_bare_name, set_aside
@@ -48,8 +48,7 @@ _JOINED_BY = re.compile(r"\ ?(?:、|和|及|与|以及|/)\ ?")
 _SURNAMES = fold("王李張劉陳楊黃趙吳徐孫馬朱胡郭何林羅鄭梁謝宋唐許鄧馮韓曹彭曾蕭田董潘袁蔡蔣余杜葉程蘇魏呂丁沈姚盧姜崔譚陸汪范廖石賈")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A quantity with what the list it stands in may still change: whether it needs a unit from its neighbour."""
 
     quantity: Quantity
@@ -326,7 +325,7 @@ def _shared_in_lists(prepared: str, found: list[_Found]) -> list[Quantity]:
             if not following or not _is_joined(prepared, one, following) or following.quantity.kind not in ("count", "share", "duration"):
                 following = None
                 continue
-            one = replace(one, quantity=replace(one.quantity, unit=following.quantity.unit, kind=following.quantity.kind))
+            one = one._replace(quantity=one.quantity._replace(unit=following.quantity.unit, kind=following.quantity.kind))
         kept.append(one)
         following = one
     return _qualified_forward(prepared, kept[::-1])
@@ -345,8 +344,8 @@ def _qualified_forward(prepared: str, found: list[_Found]) -> list[Quantity]:
         quantity = one.quantity
         if (previous and previous.is_qualified_before and quantity.qualifier == "exact" and _is_joined(prepared, previous, one)
                 and previous.quantity.kind == quantity.kind):
-            quantity = replace(quantity, qualifier=previous.quantity.qualifier)
-            one = replace(one, quantity=quantity, is_qualified_before=True)
+            quantity = quantity._replace(qualifier=previous.quantity.qualifier)
+            one = one._replace(quantity=quantity, is_qualified_before=True)
         quantities.append(quantity)
         previous = one
     return quantities

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from flows.extract.numerals import prepare
 from flows.lexicon import LexiconError, read_rows
@@ -15,8 +16,7 @@ from flows.lexicon import LexiconError, read_rows
 UNIT_KINDS = ("money", "area", "share", "count", "duration", "multiple", "measure", "noun", "word", "none")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A row of the lexicon. ``form`` is folded; ``rest`` must follow it and is not part of it (成 before 員工)."""
 
     form: str
@@ -59,9 +59,11 @@ def _unit(row: dict[str, str]) -> Unit:
 
 def unit_at(prepared: str, position: int) -> tuple[Unit, int] | None:
     """The unit that begins at ``position`` (one space may stand before it) and where it ends, or None."""
-    if prepared[position : position + 1] == " ":
+    first = prepared[position : position + 1]
+    if first == " ":
         position += 1
-    for unit in units().behind.get(prepared[position : position + 1], ()):
+        first = prepared[position : position + 1]
+    for unit in units().behind.get(first, ()):
         end = position + len(unit.form)
         if prepared.startswith(unit.form, position) and prepared.startswith(unit.rest, end) and not _runs_on(prepared, end):
             return unit, end
