@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from math import inf
+from operator import ne
 from time import perf_counter
 
 from flows.clean import clean
@@ -17,10 +18,11 @@ from flows.extract.collaborations import FoundCollaboration, find_collaborations
 from flows.extract.datelines import find_publication_date
 from flows.extract.facts import Article as ArticleToRead
 from flows.extract.facts import FoundFact, drop_unrelated, find_currency_rules, find_facts
+from flows.extract.numerals import prepare
 from flows.extract.organisations import Mention, find_mentions
 from flows.extract.people import Person, find_people
-from flows.extract.periods import find_periods
-from flows.extract.quantities import find_quantities
+from flows.extract.periods import read_periods
+from flows.extract.quantities import read_quantities
 from flows.extract.sentences import InOrder, Sentence, split_sentences, within
 from flows.extract.sketch import sketch
 from flows.lexicon import Lexicon, Outlet, PageTerms, fold
@@ -50,6 +52,9 @@ from flows.records import (
 from flows.segment import segment
 
 _SURE = 0.6
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+# What marks an outlet's name as the source of the page; \0 stands for the name.
+_SOURCE = re.compile(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|報道|電|網訊)"))
 # A whole newspaper of a day has some 300,000 characters; what is longer is a book, a data dump or a trap.
 _MOST_CHARACTERS = 2_000_000
 _NOT_IN_TEXT = frozenset({"caption", "credit", "furniture", "headline", "quote"})
@@ -82,7 +87,7 @@ def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText
     folded = fold(cleaned.text)
     terms = lexicon.read(folded)
     outlet = _listed_outlet(told.outlet, lexicon) if told.outlet else _outlet(document, folded, lexicon, terms)
-    script = _script(cleaned.text)
+    script = _script(cleaned.text, folded)
     published_on, precision, source = _published(document, file, told)
     is_hong_kong = outlet.region == "HK" if outlet else script != "simplified"
     clipping = Clipping(clipping_id, file, document.format, document.encoding, document.encoding_confidence, script,
@@ -107,7 +112,7 @@ class _Builder:
 
     def __init__(self, clipping: Clipping, cleaned: CleanText, folded: str, lexicon: Lexicon, terms: PageTerms, is_hong_kong: bool) -> None:
         self.clipping, self.cleaned, self.folded, self.lexicon, self.is_hong_kong = clipping, cleaned, folded, lexicon, is_hong_kong
-        self.terms = terms
+        self.terms, self.prepared = terms, prepare(cleaned.text)
         self.articles: list[Article] = []
         self.blocks: list[Block] = []
         self.facts: list[Fact] = []
@@ -122,9 +127,10 @@ class _Builder:
         text, lexicon = self.cleaned.text, self.lexicon
         article_id = f"{self.clipping.clipping_id[:16]}-{position}"
         self._add_blocks(article_id, article.blocks)
-        body = "\n".join(text[b.start:b.end] for b in article.blocks if b.kind not in _NOT_IN_TEXT)
+        told = [b for b in article.blocks if b.kind not in _NOT_IN_TEXT]
+        body = "\n".join(text[b.start:b.end] for b in told)
         self.articles.append(Article(article_id, self.clipping.clipping_id, position, article.headline, article.byline,
-                                     article.dateline, article.agency, body, folded := fold(body), sketch(folded)))
+                                     article.dateline, article.agency, body, folded := "\n".join(self.folded[b.start:b.end] for b in told), sketch(folded)))
         sentences = split_sentences(text, self.folded, article.blocks, lexicon.bylines)
         mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.terms, self.is_hong_kong)
         people = find_people(text, self.folded, sentences, mentions, lexicon, self.terms, frozenset(article.byline))
@@ -144,9 +150,9 @@ class _Builder:
         periods: list[Period] = []
         last_year: int | None = None
         for block in blocks:
-            part = self.cleaned.text[block.start:block.end]
-            quantities += [_shift_quantity(q, block.start) for q in find_quantities(part)]
-            periods += [_shift_period(p, block.start) for p in find_periods(part, self.clipping.published_on, self.clipping.date_precision or "day", last_year)]
+            part = self.prepared[block.start:block.end]
+            quantities += read_quantities(part, block.start)
+            periods += read_periods(part, self.clipping.published_on, self.clipping.date_precision or "day", last_year, block.start)
             last_year = next((p.period_start.year for p in reversed(periods) if p.period_start), last_year)
         return InOrder(quantities), InOrder(periods)
 
@@ -277,21 +283,13 @@ def _id(prefix: str, *parts: object) -> str:
     return prefix + hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
-def _shift_quantity(q: Quantity, by: int) -> Quantity:
-    return Quantity(q.start + by, q.end + by, q.value, q.value_max, q.unit, q.qualifier, q.kind, q.bracketed)
-
-
-def _shift_period(p: Period, by: int) -> Period:
-    return Period(p.start + by, p.end + by, p.period_start, p.period_end, p.precision, p.as_of)
-
-
 def _outlet(document: ReadText, folded: str, lexicon: Lexicon, terms: PageTerms) -> Outlet | None:
     """The outlet that a byline or source line prints; else the container's; the most often printed where several are."""
     counts: dict[str, int] = {}
     found: dict[str, Outlet] = {}
     for start, end, outlet in terms.outlets.find(0, len(folded)):
         around = folded[max(0, start - 4):start] + "\0" + folded[end:end + 6]
-        if re.search(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|报道|報道|電|訊】|網訊)"), around):
+        if _SOURCE.search(around):
             counts[outlet.name] = counts.get(outlet.name, 0) + 1
             found[outlet.name] = outlet
     if counts:
@@ -303,13 +301,12 @@ def _listed_outlet(name: str | None, lexicon: Lexicon) -> Outlet | None:
     return next((outlet for _, _, outlet in lexicon.outlets.find(fold(name or ""))), None)
 
 
-def _script(text: str) -> Script:
+def _script(text: str, folded: str) -> Script:
     """Which script the page is in, by characters that only one of them has."""
-    han = re.findall(r"[\u4e00-\u9fff]", text)
+    han = sum(map(len, _HAN.findall(text)))
     if not han:
         return "none"
-    traditional = sum(1 for a, b in zip(text, fold(text), strict=True) if a != b)
-    share = traditional / len(han)
+    share = sum(map(ne, text, folded)) / han
     return "traditional" if share > 0.15 else "simplified" if share < 0.03 else "mixed"
 
 

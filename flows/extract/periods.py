@@ -37,6 +37,11 @@ _ANCHOR = re.compile(
     rf"|(?P<relative_month>本月|上月|上个月|下月|下个月|当月)(?:(?P<of_day>{_DAY})[日号]|初|中|底)?"
     r"|(?P<week>本周|上周|上星期|下周|下星期|本星期|今周)[一二三四五六日天末]?"
     rf"|(?<![\d月.])(?P<lone_day>{_DAY})日(?=[，在宣公举于向表上下发透与，晚早讯电]|，)")
+# Where an anchor may begin: one of these characters, and what must follow it. Looking for it first costs a tenth of looking for the anchor.
+_MAY_ANCHOR = re.compile(
+    rf"[0-9{_CN}十廿公今昨本去前上明后来下当同翌次首第年](?:(?<=[0-9{_CN}十廿])[0-9{_CN}十廿]{{0,3}}[年月日\-—–/至到~]|(?<=二)千|(?<=公)元"
+    r"|(?<=[今本去前上明后来下当同翌次])年|(?<=[今昨前明])[日天晚早(（]|(?<=[当同])日|(?<=[本上下当今])[月个周星]|(?<=[上下])半年"
+    r"|(?<=[首第])[一二三四1-4季]|(?<=年)[底末初中尾])")
 _DAY_ALONE = re.compile(rf"(?P<d>{_DAY})日")
 _ISO = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.\-/])")
 _SPLIT_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-/至—–~](?P<z>(?:19|20)?\d\d)(?P<what>学年度?|财政年度|财年|年度|年学年)")
@@ -46,6 +51,10 @@ _DECADE = re.compile(r"(?:(?P<century>二十|20|二十一|21|上|本)世纪)?(?:
 _PLAN_NAMES = re.compile(r"[“「『]?(?P<n>十一|十二|十三|十四|十五|九|十)五[”」』]?(?P<what>规划|计划|期间|时期|末|以来)?")
 _PAST = re.compile(r"(?:过去|近|最近|这|此前|前)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|内|以来)?|(?P<vague>近年来?|历年|多年来)")
 _COMING = re.compile(r"(?:未来|今后|往后)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:至(?P<m>[一二两三四五六七八九十]|\d{1,2}))?年(?:内|间)?")
+# What a text must hold for a reader of special forms to find anything in it; in their order.
+_MAY_HOLD = tuple(re.compile(pattern) for pattern in (
+    r"[学财年](?:年|政年度|度)", rf"[\d{_CN}十年][-—–~至到][\d{_CN}二]", r"\d[-/.]\d{1,2}[-/.]\d", r"[学财年](?:年|政年度|度)", r"年代", r"[一二三四五九十]五",
+    r"[去近这前历多](?:[一二两三四五六七八九十]年|\d{1,2}年|年)", r"[未今往][来后]"))
 _JOIN = re.compile(r"(?:份|期间)?(?:至|到|-|—|——|–|~)")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|截止至|直至)(?:了)?$")
 _AS_OF_AFTER = re.compile(r"(?:为止|止(?![血痛步])|当天|时点)")
@@ -72,20 +81,23 @@ def find_periods(text: str, published_on: date | None, known_to: DatePrecision =
     ``published_on`` settles 今年, 昨日, 9月6日 and the like; where it is None they come back with neither start nor end, and so does 昨日
     where the date is only ``known_to`` the month. 當年 and 同年 mean the year printed last; ``last_year`` is the one printed before ``text``.
     """
-    prepared = prepare(text)
+    return read_periods(prepare(text), published_on, known_to, last_year)
+
+
+def read_periods(prepared: str, published_on: date | None, known_to: DatePrecision = "day", last_year: int | None = None,
+                 offset: int = 0) -> list[Period]:
+    """:func:`find_periods` in a text that is prepared already (:func:`flows.extract.numerals.prepare`); ``offset`` is added to every place."""
     found: list[Period] = []
     reader = _Reader(prepared, published_on, known_to, last_year)
     for start, end, span in reader.spans():
         before, after = prepared[max(0, start - 5):start], prepared[end:end + 8]
         as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after))
-        if as_of and span.last is not None:
-            span = _Span(span.first, span.last, span.precision)
         since = _SINCE_AFTER.match(prepared, end)
         opens = bool(since and _OPEN_END.search(since.group())) and not as_of
         if opens and since is not None and span.first is not None and (_SINCE_BEFORE.search(before) or since.group("since") not in ("起", "开始")):
             last = published_on if published_on is not None and published_on >= span.first else None
             span, end = _Span(span.first, last, "range"), since.end()
-        found.append(Period(start, end, span.first, span.last, span.precision, as_of))
+        found.append(Period(start + offset, end + offset, span.first, span.last, span.precision, as_of))
     return found
 
 
@@ -101,14 +113,16 @@ class _Reader:
         readers: list[tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]]] = [
             (_SPLIT_YEAR, self._split_year), (_YEARS, self._years), (_ISO, self._iso), (_SINGLE_FISCAL, self._fiscal), (_DECADE, self._decade),
             (_PLAN_NAMES, self._plan), (_PAST, self._past), (_COMING, self._coming)]
-        special = sorted(((m.start(), -m.end(), n, m) for n, (pattern, _) in enumerate(readers) for m in pattern.finditer(self.text)),
-                         key=lambda item: item[:3])
+        special = sorted(((m.start(), -m.end(), n, m) for n, (pattern, _) in enumerate(readers) if _MAY_HOLD[n].search(self.text)
+                          for m in pattern.finditer(self.text)), key=lambda item: item[:3])
         taken: list[tuple[int, int, _Span]] = []
         at, position = 0, 0
+        anchor: re.Match[str] | None = None
         while at <= len(self.text):
             while position < len(special) and special[position][0] < at:
                 position += 1
-            anchor = _ANCHOR.search(self.text, at)
+            if at == 0 or (anchor is not None and anchor.start() < at):
+                anchor = self._next_anchor(at)
             candidate = special[position] if position < len(special) else None
             if anchor is None and candidate is None:
                 break
@@ -127,6 +141,14 @@ class _Reader:
                     self.last_year = span.first.year
             at = max(end, match.start() + 1)
         return taken
+
+    def _next_anchor(self, at: int) -> re.Match[str] | None:
+        while (place := _MAY_ANCHOR.search(self.text, at)) is not None:
+            anchor = _ANCHOR.match(self.text, place.start())
+            if anchor is not None:
+                return anchor
+            at = place.start() + 1
+        return None
 
     # ── years named whole ────────────────────────────────────────────────────────────────────────────
 

@@ -66,7 +66,11 @@ def find_quantities(text: str) -> list[Quantity]:
     >>> [(q.value, q.unit, q.qualifier) for q in find_quantities("首批獲逾1.5億元，約八十名學生")]
     [(1.0, '批', 'exact'), (150000000.0, '元', 'over'), (80.0, '名', 'about')]
     """
-    prepared = prepare(text)
+    return read_quantities(prepare(text))
+
+
+def read_quantities(prepared: str, offset: int = 0) -> list[Quantity]:
+    """:func:`find_quantities` in a text that is prepared already (:func:`flows.extract.numerals.prepare`); ``offset`` is added to every place."""
     found: list[_Found] = []
     position = floor = 0
     while anchor := _ANCHOR.search(prepared, position):
@@ -78,7 +82,8 @@ def find_quantities(text: str) -> list[Quantity]:
         floor = position
         if reading:
             found.append(reading)
-    return _shared_in_lists(prepared, found)
+    quantities = _shared_in_lists(prepared, found) if found else []
+    return [q._replace(start=q.start + offset, end=q.end + offset) for q in quantities] if offset else quantities
 
 
 def _read(prepared: str, anchor: int, floor: int) -> tuple[_Found | None, int]:
