@@ -21,8 +21,11 @@ _CHINESE_YEAR = r"(?:一[六七八九]|二[〇零])[〇零一二三四五六七�
 _TO = r"\ ?[-–—~/至到、及和]\ ?"
 _DAY = r"[0-9]{1,2}"
 _CHINESE_DAY = r"[一二三四五六七八九十廿卅]{1,3}"
+_PART_OF_DAY = "(?<=早上|晚上|上午|下午|中午|凌晨|深夜|傍晚|清晨|今晚|昨晚|當晚|午夜)"
+_CLOCK = "(?:鐘|半|整|[0-9一二三四五十]{1,3}分)"
 
-_DATES = (
+# What begins with a figure, and what with a Chinese numeral: an anchor is asked for its own kind only.
+_FIGURE_DATES = (
     # 2017-18年度, 2011年到2017年, 2003、04學年, 2018屆
     rf"{_YEAR}(?:{_TO}(?:{_YEAR}|[0-9]{{2}}(?![0-9]))){{0,6}}\ ?(?:學年|年度|財年|年(?!的?歷史)|屆|級|版|款)",
     rf"{_YEAR}[-–—/~](?:20[0-9]{{2}}|[0-9]{{2}})(?![0-9{_COUNTED}])",
@@ -30,23 +33,26 @@ _DATES = (
     rf"[0-9]{{1,2}}/[0-9]{{1,2}}/{_YEAR}",
     r"0[0-9]年|9[0-9]年(?=[初底中末起]|代|[0-9]{1,2}月)",
     rf"{_DAY}(?:{_TO}{_DAY}){{0,6}}\ ?月(?!球)(?:份|\ ?{_DAY}(?:{_TO}(?:{_DAY}\ ?月)?{_DAY}){{0,4}}\ ?[日號])?",
+    r"[0-9]{1,2}\ ?:\ ?[0-9]{2}(?::[0-9]{2})?",
+    rf"{_PART_OF_DAY}{_DAY}[點时時]",
+    rf"{_DAY}點{_CLOCK}",
+)
+_CHINESE_DATES = (
     rf"{_CHINESE_YEAR}(?:{_TO}{_CHINESE_YEAR}){{0,4}}(?:年|學年)?(?![{_COUNTED}])",
     r"[二兩]千(?:[〇零][一二三四五六七八九]|[一二三]?十[一二三四五六七八九]?)?年(?!的?歷史|前|來)",
     r"一千[七八九]百(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?年",
     # ○五年, 九七至九八年; 三五年 is a stretch of three to five years
     rf"[〇零九八][〇零一二三四五六七八九](?:{_TO}[〇零一二九八][〇零一二三四五六七八九])?(?:學年|年)(?!期)",
     rf"{_CHINESE_DAY}(?:{_TO}{_CHINESE_DAY}){{0,4}}月(?!球)(?:份|{_CHINESE_DAY}(?:{_TO}{_CHINESE_DAY}){{0,4}}[日號])?",
-    r"[0-9]{1,2}\ ?:\ ?[0-9]{2}(?::[0-9]{2})?",
-    rf"(?<=早上|晚上|上午|下午|中午|凌晨|深夜|傍晚|清晨|今晚|昨晚|當晚|午夜)(?:{_DAY}|{_CHINESE_DAY})[點时時]",
-    rf"(?:{_DAY}|{_CHINESE_DAY})點(?:鐘|半|整|[0-9一二三四五十]{{1,3}}分)",
+    rf"{_PART_OF_DAY}{_CHINESE_DAY}[點时時]",
+    rf"{_CHINESE_DAY}點{_CLOCK}",
     # 星期三, 周一至周五; 每周三次 is three times
     r"(?<=星期|禮拜)[一二三四五六](?:[至到、及和-](?:星期|禮拜|周)?[一二三四五六日天])*(?![個十])",
     r"(?<=周)(?<!每周)(?<!一周)[一二三四五六](?:[至到、及和-]周?[一二三四五六日])*(?![個十天次])",
     r"(?<=每周)[一二三四五六](?:[至到、及和-]周?[一二三四五六日])*(?![個十天次節堂小課])",
 )
-_CODES = (
+_FIGURE_CODES = (
     r"[0-9]{16,}",
-    rf"[{CHINESE_CHARS}]{{20,}}",
     # 400-830-1212, 2018-08-23
     r"[0-9]{1,8}(?:-[0-9]{1,8}){2,6}",
     # 2575 1234, 1878 200
@@ -54,12 +60,16 @@ _CODES = (
     r"[0-9]{1,3}(?:\+[0-9NXn]{1,3}){1,6}|(?<=[A-Za-z]\+)[0-9]{1,3}",
     r"[0-9]{1,4}(?:\.[0-9]{1,4}){2,5}",
     r"(?!(?:1/[2-9]|2/[35]|3/[458])(?![0-9/]))[0-9]{1,5}/[0-9]{1,5}(?:/[0-9]{1,5})?",
-    r"[0-9.]{1,6}\ ?[:比]\ ?[0-9][0-9.]{0,5}|[一二三四五六七八九十]比[一二三四五六七八九十](?!例)",
+    r"[0-9.]{1,6}\ ?[:比]\ ?[0-9][0-9.]{0,5}",
     r"(?<=[“\"「『‘〈《])[0-9][0-9.+-]{0,9}(?=[”\"」』’〉》])",
     r"(?<=圖|表)[0-9]{1,2}(?=[：:、．.顯示中所為\ ])|(?<=附件|附錄|附表|步驟|編號|房間|航班)[0-9]{1,5}",
     r"(?<=熱線|電話|查詢|傳真)[0-9]{3,12}|(?<=熱線[：:]|電話[：:]|查詢[：:]|傳真[：:])[0-9]{3,12}",
     # 工業4.0, 2.0版
     rf"[1-9]\.0(?![0-9{_COUNTED}倍公度級噸]|\ ?[{_COUNTED}])",
+)
+_CHINESE_CODES = (
+    rf"[{CHINESE_CHARS}]{{20,}}",
+    r"[一二三四五六七八九十]比[一二三四五六七八九十](?!例)",
     # 三分二 is read as a share; 三分鐘 as a duration; 大一, 中三至中五 are school years
     r"(?<=[大高中小初研博])(?<![其當集擴最提])(?<!其中|當中|集中)[一二三四五六七](?:[至到、及和][大高中小初研博]?[一二三四五六七])?"
     r"(?=[學新同級班開入升課]|年級|期間|下學|上學)",
@@ -68,7 +78,8 @@ _SURNAMES = "王李張劉陳楊黃趙吳徐孫馬朱胡郭何林羅鄭梁謝宋�
 _ROLES = ("校長|院長|院士|教授|博士|先生|女士|主席|主任|部長|局長|署長|處長|司長|所長|廳長|書記|委員|總裁|經理|研究員|副|署理|表示|說|指出|稱|介紹|認為|"
           "透露|強調|坦言|直言|補充|形容|續稱|解釋|預料|預期|出席|致辭|期望|希望|[）)]")
 _NAME = rf"(?<=[{_SURNAMES}])[{CHINESE_CHARS}]{{1,2}}(?={_ROLES})|(?<=[{_SURNAMES}])百益|(?<=[{_SURNAMES}])[{CHINESE_CHARS}][鋼里年春生民林山文明國華](?={_ROLES})"
-_ASIDE = re.compile(fold("|".join((*_DATES, *_CODES, _NAME))))
+_FIGURE_ASIDE = re.compile(fold("|".join((*_FIGURE_DATES, *_FIGURE_CODES))))
+_CHINESE_ASIDE = re.compile(fold("|".join((*_CHINESE_DATES, *_CHINESE_CODES, _NAME))))
 
 _LATIN_CODE = re.compile(r"[0-9A-Za-z.\-]{1,40}")
 # Latin words that stand before a number of their own: 申請PCT180件, 約RMB500萬.
@@ -117,11 +128,12 @@ def set_aside(prepared: str, anchor: int, floor: int) -> int | None:
         match = pattern.match(prepared, anchor - offset) if anchor - offset >= floor else None
         if match:
             return match.end()
-    if character.isascii() and (end := _latin_code(prepared, anchor)):
+    is_figure = character.isascii()
+    if is_figure and (end := _latin_code(prepared, anchor)):
         return end
     if end := _list_marker(prepared, anchor):
         return end
-    aside = _ASIDE.match(prepared, anchor)
+    aside = (_FIGURE_ASIDE if is_figure else _CHINESE_ASIDE).match(prepared, anchor)
     return aside.end() if aside else None
 
 
@@ -129,7 +141,7 @@ def _latin_code(prepared: str, anchor: int) -> int | None:
     """COVID-19, H5N1, B12: figures that go on from Latin letters."""
     before = anchor - 1 if prepared[max(0, anchor - 1) : anchor] == "-" else anchor
     start = before
-    while start > max(0, before - 12) and _is_latin(prepared[start - 1]):
+    while start > max(0, before - 12) and (last := prepared[start - 1]).isascii() and last.isalpha():
         start -= 1
     if start == before or (before == anchor and prepared[start:before].upper() in _LATIN_BEFORE_NUMBER):
         return None
@@ -137,17 +149,16 @@ def _latin_code(prepared: str, anchor: int) -> int | None:
     return match.end() if match else None
 
 
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalpha()
-
-
+_BEFORE_MARKER = " \u3000(（●■•·\n"
 _MARKER = re.compile(fold(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:、(?![一二三四五六七八九]?[十百千萬]|[0-9])|\.(?![0-9])|．|[)）])"))
 
 
 def _list_marker(prepared: str, anchor: int) -> int | None:
     """「三、加強合作」, "2. 港大" and 「（一）」 at the head of a line."""
+    if anchor and prepared[anchor - 1] not in _BEFORE_MARKER:
+        return None
     head = prepared[max(0, anchor - 4) : anchor].rpartition("\n")
-    if head[2].strip(" \u3000(（●■•·") or (not head[1] and anchor > 4):
+    if head[2].strip(_BEFORE_MARKER) or (not head[1] and anchor > 4):
         return None
     match = _MARKER.match(prepared, anchor)
     return match.end() if match else None
