@@ -8,6 +8,7 @@ whether it is a state, a flow or a running total.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -41,6 +42,8 @@ _BOUNDED = frozenset({"year", "half", "quarter", "month", "day"})
 _SINCE = re.compile(fold(r"累計|累積|至今|迄今|以來|先後|歷年"))
 _ADDED_UP = frozenset({"projects", "papers", "patents", "funding"})
 _FLOW_METRICS = frozenset({"funding", "investment", "financing", "growth"})
+_SUBJECT_DOUBT = {"topic": 0.1, "in_sentence": 0.25, "unbound": 0.4}
+_METRIC_DOUBT = {"default": 0.25, "unknown_noun": 0.15, "classifier": 0.1, "same_classifier": 0.1, "noun_in_sentence": 0.1, "as_before": 0.15}
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
 
 
@@ -95,7 +98,8 @@ def find_facts(article: Article) -> list[FoundFact]:
     facts: list[FoundFact] = []
     captions: list[FoundFact] = []
     counted: list[Counted] = []
-    scene = Scene(article.folded, article.mentions, article.people, article.periods, article.quantities, article.lexicon, article.terms)
+    bodies = InOrder(m for m in article.mentions if m.organisation.kind != "place")
+    scene = Scene(article.folded, article.mentions, bodies, article.people, article.periods, article.quantities, article.lexicon, article.terms)
     topics, block = Topics(university=main_university(scene)), -1
     for sentence in article.sentences:
         if sentence.block != block:
@@ -134,7 +138,8 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
 
 
 def _starting(quantities: InOrder[Quantity], clause: Clause) -> list[Quantity]:
-    return [q for q in within(quantities, clause.start, clause.end + 40) if q.start < clause.end]
+    starts = quantities.starts
+    return quantities[bisect_left(starts, clause.start):bisect_left(starts, clause.end)]
 
 
 def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topics: Topics, subject: Mention | None,
@@ -143,7 +148,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     if not _may_be_fact(a, clause, q):
         return []
     reading = (MetricReading("other", "為期", "term") if q.kind == "duration"
-               else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, within(a.mentions, sentence.start, sentence.end), a.terms))
+               else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, a.mentions, a.terms))
     if reading is None:
         return []
     bindings = bind(scene, sentence, clause, q, reading, topics, subject)
@@ -200,6 +205,8 @@ def _unit(a: Article, q: Quantity, subject: Organisation | None, counterpart: Or
 def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tuple[Period | None, date | None]:
     """The time a number belongs to: the last one before it in its clause, else in its sentence, else behind it."""
     inside = within(a.periods, sentence.start, sentence.end)
+    if not inside:
+        return None, None
     ranked = ([p for p in inside if clause.start <= p.start < q.start][::-1] + [p for p in inside if p.start < clause.start][::-1]
               + [p for p in inside if q.end <= p.start < clause.end])
     resolved = [p for p in ranked if p.period_start or p.period_end]
@@ -270,9 +277,8 @@ def _since_founding(a: Article, sentence: Sentence, q: Quantity) -> Period | Non
 def _confidence(subject: Organisation | None, reading: MetricReading, rule: str, unit: str) -> float:
     """A rough order for reviewers: 0.95 where everything stands beside the number, less for each step of inference."""
     score = 0.95
-    score -= {"topic": 0.1, "in_sentence": 0.25, "unbound": 0.4}.get(rule, 0.0)
-    score -= {"default": 0.25, "unknown_noun": 0.15, "classifier": 0.1, "same_classifier": 0.1, "noun_in_sentence": 0.1,
-              "as_before": 0.15}.get(reading.rule, 0.0)
+    score -= _SUBJECT_DOUBT.get(rule, 0.0)
+    score -= _METRIC_DOUBT.get(reading.rule, 0.0)
     if subject is not None and not subject.is_known:
         score -= 0.05
     return round(max(score, 0.1), 2)

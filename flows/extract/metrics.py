@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from flows.extract.organisations import Mention
-from flows.extract.sentences import Clause, Sentence
+from flows.extract.sentences import Clause, InOrder, Sentence, within
 from flows.lexicon import PageTerms, fold
 from flows.records import Metric, Quantity
 from flows.terms import Hits
@@ -29,6 +29,7 @@ _LIGHT = re.compile(fold(
     r"有|已|僅|只|單|佔|占|獲得?|得|了|高達|多達|增至|升至|增加到?|減至|降至|增|至|到|由|從|合計|合|目前|現有|現時|如今|至今|迄今|也|亦|便|就|則|的|之|各|"
     r"分別|大約|大概|估計|預計|料|將|可|可達|最多|最少|至少|不少於|不超過|以上|：|:|，|\s|　|人民幣|港幣|數|在內|年|內|總|方面|中|當中|其中|年均|平均|每年|首|"
     r"首次|更|還|又|再|其|全年|全部|收錄|授權|計)*"))
+_ASIDE, _FIGURE = re.compile(r"[（(][^（）()]*[）)]"), re.compile(r"[0-9０-９]")
 _NO_NOUN = re.compile(fold(r"[0-9０-９]|^[和及與增減至]"))
 _VAGUE_UNITS = frozenset(("方面", "部分", "階段", "種", "類", "點", "步", "次", "度", "層次", "層面", "方向", "領域", "大", "條", "番", "代", "回", "遍", "陣",
                           "段", "線", "流", "等", "角", "口", "頭", "句", "字", "幕", "頁", "分", "話", "處", "下", "聲", "面", "樣"))
@@ -52,7 +53,7 @@ class Counted(NamedTuple):
 
 
 def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int,
-                counted: list[Counted], mentions: list[Mention], terms: PageTerms) -> MetricReading | None:
+                counted: list[Counted], mentions: InOrder[Mention], terms: PageTerms) -> MetricReading | None:
     """The metric of a quantity, or None where it counts nothing that we keep.
 
     ``clause`` and ``sentence`` bound the search, ``earlier_end`` is where the quantity before it ends, ``counted`` are
@@ -107,12 +108,12 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence_start: 
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
-           mentions: list[Mention], terms: PageTerms) -> MetricReading | None:
+           mentions: InOrder[Mention], terms: PageTerms) -> MetricReading | None:
     behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, COUNT_METRICS, reach=12)
     if behind:
         return _reading(text, behind, "noun_behind")
     before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, COUNT_METRICS)
-    if before and not _in_a_name(before, mentions):
+    if before and not _in_a_name(before, sentence, mentions):
         return _reading(text, before, "noun_before")
     label = _label(q, folded, clause, sentence, terms)
     if label:
@@ -127,13 +128,13 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return MetricReading(same.metric, same.what, "same_classifier")
     if q.unit in _BY_CLASSIFIER:
         return MetricReading(_BY_CLASSIFIER[q.unit], own, "classifier")
-    is_plain = bool(re.search(r"[0-9０-９]", text[q.start:q.end])) or q.value >= 10
+    is_plain = _FIGURE.search(text, q.start, q.end) is not None or q.value >= 10
     return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
 
 
-def _in_a_name(noun: tuple[int, int, str], mentions: list[Mention]) -> bool:
+def _in_a_name(noun: tuple[int, int, str], sentence: Sentence, mentions: InOrder[Mention]) -> bool:
     """The 大學 of 香港大學 is no counted noun; a collective such as 香港院校 is."""
-    return any(m.start <= noun[0] and noun[1] <= m.end and m.kind in ("name", "short") and m.organisation.kind != "collective" for m in mentions)
+    return any(m.start <= noun[0] and noun[1] <= m.end and m.kind in ("name", "short") and m.organisation.kind != "collective" for m in within(mentions, sentence.start, sentence.end))
 
 
 def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, terms: PageTerms) -> tuple[int, int, str] | None:
@@ -174,7 +175,7 @@ def _noun_before(at: int, begin: int, folded: str, nouns: Hits[str], allowed: fr
         return None
     start, end, metric = hits[-1]
     between = folded[end:at]
-    if len(between) > 16 or not _LIGHT.fullmatch(re.sub(r"[（(][^（）()]*[）)]", "", between)):
+    if len(between) > 16 or not _LIGHT.fullmatch(_ASIDE.sub("", between)):
         return None
     return start, end, metric
 

@@ -64,9 +64,13 @@ class InOrder(list[P]):
 def within(items: InOrder[P], start: int, end: int) -> list[P]:
     """The items that lie inside ``[start, end)``."""
     starts = items.starts
-    first = bisect_left(starts, start)
-    last = bisect_left(starts, end, first)
-    return [item for item in items[first:last] if item.end <= end] if first < last else []
+    at = bisect_left(starts, start)
+    found = []
+    while at < len(starts) and starts[at] < end:
+        if items[at].end <= end:
+            found.append(items[at])
+        at += 1
+    return found
 
 
 def before(items: InOrder[P], at: int, most: int) -> list[P]:

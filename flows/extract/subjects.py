@@ -89,6 +89,7 @@ class Scene:
 
     folded: str
     mentions: InOrder[Mention]
+    bodies: InOrder[Mention]
     people: InOrder[Person]
     periods: InOrder[Period]
     quantities: InOrder[Quantity]
@@ -133,9 +134,10 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
             and _OF_THE_UNIVERSITY.search(scene.folded, clause.start, min(clause.end, clause.start + 16)):
         topics.current = topics.university
-    these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
-    if these is not None and topics.collective is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
-        topics.current = topics.collective
+    if topics.collective is not None:
+        these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
+        if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
+            topics.current = topics.collective
     group = _last_group(scene, clause.start, clause.end)
     if group:
         topics.group, topics.group_at = group, clause.start
@@ -144,7 +146,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
 
 
 def _bodies(scene: Scene, start: int, end: int) -> list[Mention]:
-    return [m for m in within(scene.mentions, start, end) if m.organisation.kind != "place"]
+    return within(scene.bodies, start, end)
 
 
 def _after_light(scene: Scene, clause: Clause) -> int:
@@ -212,9 +214,11 @@ def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
 
 def _without(folded: str, start: int, end: int, periods: InOrder[Period], people: InOrder[Person]) -> str:
     """The stretch with dates and persons' roles taken out: they stand before a subject without being one."""
+    spans = [(p.start, p.end) for p in (*within(periods, start, end), *within(people, start, end))]
+    if not spans:
+        return folded[start:end]
     out, at = [], start
-    spans = sorted([(p.start, p.end) for p in within(periods, start, end)] + [(p.start, p.end) for p in within(people, start, end)])
-    for a, b in spans:
+    for a, b in sorted(spans):
         if a >= at:
             out.append(folded[at:a])
             at = b
@@ -231,8 +235,11 @@ def _pays_for_topic(scene: Scene, sentence: Sentence, clause: Clause, found: Men
 
 def _last_group(scene: Scene, start: int, end: int) -> list[Organisation]:
     """The last coordinated list of two or more in a stretch: 香港大學、科大和中大."""
+    bodies = _bodies(scene, start, end)
+    if len(bodies) < 2:
+        return []
     groups: list[list[Mention]] = []
-    for mention in _bodies(scene, start, end):
+    for mention in bodies:
         if groups and _JOINED.fullmatch(scene.folded[groups[-1][-1].end:mention.start]):
             groups[-1].append(mention)
         else:
@@ -275,12 +282,13 @@ def _listed(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topic
     """前者 and 後者, 各, 分別: the members of the list of this clause, else of the sentence."""
     folded = scene.folded
     group, lead = _last_group(scene, clause.start, q.start) or topics.group, folded[clause.start:q.start]
+    if len(group) < 2:
+        return []
     if len(group) == 2 and (_FORMER.search(lead) or _LATTER.search(lead)):
         return [Binding(group[1] if _LATTER.search(lead) else group[0], None, "former_latter")]
-    if len(group) == 2 and _follows_latter(folded, sentence, clause, q):
+    if len(group) == 2 and _follows_latter(folded, sentence, q):
         return [Binding(group[1], None, "former_latter")]
-    is_named_here = topics.group_at >= sentence.start or group is not topics.group or _BOTH.search(lead) is not None
-    if len(group) < 2 or not is_named_here:
+    if not (topics.group_at >= sentence.start or group is not topics.group or _BOTH.search(lead) is not None):
         return []
     if _EACH.search(lead):
         return [Binding(member, None, "each") for member in group]
@@ -292,10 +300,9 @@ def _listed(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topic
     return []
 
 
-def _follows_latter(folded: str, sentence: Sentence, clause: Clause, q: Quantity) -> bool:
+def _follows_latter(folded: str, sentence: Sentence, q: Quantity) -> bool:
     """後者規模最大，達到二萬五千平方米: the clause after 後者 goes on about it."""
-    last = max((m.start() for m in _LATTER.finditer(folded, sentence.start, q.start)), default=-1)
-    return last >= 0
+    return _LATTER.search(folded, sentence.start, q.start) is not None
 
 
 def _head_behind(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
@@ -357,11 +364,10 @@ def _devoted(scene: Scene, sentence: Sentence, q: Quantity) -> Binding | None:
 
 def _counted_before(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
     """現時12所由舊有實驗室改組: a bare number of what was counted as a collective before."""
+    if topics.collective is None or q.unit != topics.collective_unit or reading.rule != "same_classifier":
+        return None
     lead = _without(scene.folded, clause.start, q.start, scene.periods, scene.people)
-    light = _LIGHT.fullmatch(lead) or _THE_OTHERS.fullmatch(lead)
-    if topics.collective is not None and q.unit == topics.collective_unit and reading.rule == "same_classifier" and light:
-        return Binding(topics.collective, None, "collective")
-    return None
+    return Binding(topics.collective, None, "collective") if _LIGHT.fullmatch(lead) or _THE_OTHERS.fullmatch(lead) else None
 
 
 def _beside(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
