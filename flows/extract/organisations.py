@@ -48,12 +48,13 @@ _STOP_WORDS = fold(
     "搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始").split("|")
 _STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且"))
 _STOP_NUMBER = re.compile(fold("[0-9０-９]+多?[個所間家項支隊名份億萬人座幢]"))
-_STOPS = (*_STOP_WORDS, *_STOP_CHARACTERS)
+_STOPS = Phrases((*_STOP_WORDS, *_STOP_CHARACTERS))
+_LONGEST_STOP = 4
 # What may open something that stands in for a name, and what a brand may follow; each is looked at closely where it stands.
 _OPENERS = tuple(fold(x) for x in ("該", "這", "本", "此", "上述", "校方", "院方", "園方", "學校", "園區方面", "公司方面", "院校方面", "政府"))
 _BEFORE_BRANDS = tuple(fold(x) for x in ("創辦", "創立", "成立", "旗下", "初創", "公司", "企業", "團隊", "創業", "創業者"))
-_PHRASES = Phrases((*_STOPS, *_LONGEST_FIRST, *_OPENERS, *_BEFORE_BRANDS))
-_SUFFIXES_FROM, _OPENERS_FROM, _BRANDS_FROM = len(_STOPS), len(_STOPS) + len(_LONGEST_FIRST), len(_STOPS) + len(_LONGEST_FIRST) + len(_OPENERS)
+_PHRASES = Phrases((*_LONGEST_FIRST, *_OPENERS, *_BEFORE_BRANDS))
+_OPENERS_FROM, _BRANDS_FROM = len(_LONGEST_FIRST), len(_LONGEST_FIRST) + len(_OPENERS)
 _FARTHEST_SUFFIX = 26
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
@@ -96,7 +97,7 @@ class _Reader:
     """What one pass over an article knows so far.
 
     ``recent`` has the bodies named so far, the last one last. Of the block that is read, ``edges`` are the places where a stop word or a
-    mark ends, ``stops`` where a stop word begins with the nearest end of one, ``suffixes`` where a suffix begins with its ends, the longest first.
+    mark ends and a name with a suffix may begin, ``stops`` where a stop word begins with the nearest end of one, ``suffixes`` where a suffix begins with its ends, the longest first.
     """
 
     text: str
@@ -149,47 +150,44 @@ def _read_block(r: _Reader, start: int, end: int) -> None:
 
 
 def _places_to_look(r: _Reader, start: int, end: int) -> set[int]:
-    """The only places of a block where a mention may begin; notes its edges, stops and suffixes on the way."""
+    """The only places of a block where a mention may begin; notes its suffixes, and the stops and edges before them, on the way."""
     look = {at for hits in (r.terms.aliases, r.terms.short_names, r.terms.places) for at in hits.starts_in(start, end)}
-    ends: set[int] = set()
-    stops: dict[int, int] = {}
     suffixes: dict[int, list[int]] = {}
     for number, begin, stop in _PHRASES.find(r.folded[start:end]):
-        begin, stop = begin + start, stop + start
-        if number < _SUFFIXES_FROM:
-            ends.add(stop)
-            stops.setdefault(begin, stop)
-        elif number < _OPENERS_FROM:
-            suffixes.setdefault(begin, []).insert(0, stop)
+        if number < _OPENERS_FROM:
+            suffixes.setdefault(begin + start, []).insert(0, stop + start)
         elif number < _BRANDS_FROM:
-            look.add(begin)
+            look.add(begin + start)
         else:
-            look.update((stop, stop + 1, stop + 2))
-    for counted in _STOP_NUMBER.finditer(r.folded, start, end):
-        ends.add(counted.end())
-        for begin in range(counted.start(), counted.end() - 1):
-            if r.folded[begin].isdecimal():
-                stops[begin] = counted.end()
-    r.edges, r.stops, r.suffixes = ends, stops, suffixes
-    r.stop_starts, r.suffix_starts = sorted(stops), sorted(suffixes)
-    look.update(_edges_before_suffixes(r, start, end))
-    look.difference_update((end, end + 1, end + 2))
+            look.update(range(stop + start, min(stop + start + 3, end)))
+    r.suffixes, r.suffix_starts = suffixes, sorted(suffixes)
+    r.edges, r.stops = set(), {}
+    if suffixes:
+        for run in _NAME_RUN.finditer(r.folded, start, end):
+            first, last = bisect_left(r.suffix_starts, run.start()), bisect_left(r.suffix_starts, run.end())
+            if first < last:
+                look.update(_edges_before_suffixes(r, run.start(), r.suffix_starts[first:last], end))
+    r.stop_starts = sorted(r.stops)
     return look
 
 
-def _edges_before_suffixes(r: _Reader, start: int, end: int) -> Iterable[int]:
-    """Edges from which a name may run up to a suffix: no mark between, and not too far."""
-    edges, at = sorted(r.edges), 0
-    if not r.suffix_starts:
-        return
-    for run in _NAME_RUN.finditer(r.folded, start, end):
-        first, last = bisect_left(r.suffix_starts, run.start()), bisect_left(r.suffix_starts, run.end())
-        if first == last:
-            continue
-        for edge in (run.start(), *edges[bisect_left(edges, run.start() + 1):bisect_left(edges, r.suffix_starts[last - 1] + 1)]):
-            at = bisect_left(r.suffix_starts, edge)
-            if at < last and r.suffix_starts[at] - edge <= _FARTHEST_SUFFIX:
-                yield edge
+def _edges_before_suffixes(r: _Reader, start: int, suffix_starts: list[int], end: int) -> Iterable[int]:
+    """Edges of a run without marks from which a name may reach a suffix; no stop word matters behind the last of them."""
+    behind = min(r.suffixes[suffix_starts[-1]][0] + _LONGEST_STOP, end)
+    edges = {start}
+    for _, begin, stop in _STOPS.find(r.folded[start:behind]):
+        edges.add(stop + start)
+        r.stops.setdefault(begin + start, stop + start)
+    for counted in _STOP_NUMBER.finditer(r.folded, start, behind):
+        edges.add(counted.end())
+        for begin in range(counted.start(), counted.end() - 1):
+            if r.folded[begin].isdecimal():
+                r.stops[begin] = counted.end()
+    r.edges |= edges
+    for edge in edges:
+        at = bisect_left(suffix_starts, edge)
+        if at < len(suffix_starts) and suffix_starts[at] - edge <= _FARTHEST_SUFFIX:
+            yield edge
 
 
 def _next_stop(r: _Reader, at: int, limit: int) -> int:
