@@ -34,6 +34,7 @@ _FINISHED = re.compile(fold(r"^落成[後之]"))
 _HAS_HERE = re.compile(fold(r"(?:設有|有|擁有)[「『“]?$"))
 _JOINT = re.compile(fold(r"共建|共同|合作|聯合|攜手|聯手|合辦|合建|合組|三方|雙方|兩校|兩地|聯同|夥拍|夥同"))
 _TRAINING = re.compile(fold(r"(?:聯合|合作|共同|聯手|攜手)(?:招收|培養|培育|培訓)(?P<what>[^，。；、]{0,10}?(?:人才|研究生|博士生?|碩士生?|學生|本科生|醫生|師資)?)|雙學位|聯合學位|聯授學位|(?:聯合|合作)辦學"))
+_TAUGHT = re.compile(fold("[招培學辦](?:收|養|育|訓|位|學)"))
 _GENERIC = re.compile(fold(r"(?P<noun>(?:[\u4e00-\u9fffA-Za-z]{0,10}?)(?:聯合實驗室|實驗室|聯合研究院|研究院|聯合研究中心|研究中心|研發中心|創新中心|創業中心|中心|學院|產學研基地|基地|分園|孵化器|孵化基地|基金|聯盟|平台))"))
 _WITH = re.compile(fold(r"(?:分別)?(?:與|和|同|跟|於|聯同|夥拍|夥|聯合|攜手|攜)$"))
 _SEPARATELY = re.compile(fold(r"分別"))
@@ -53,6 +54,8 @@ _ALLIANCE = re.compile(fold(r"聯盟$"))
 _LAB = re.compile(fold(r"實驗室"))
 _INSTITUTE = re.compile(fold(r"研究院|學院|研究所"))
 _FUND = re.compile(fold(r"基金"))
+_AT, _HERE, _AND = (re.compile(fold(x)) for x in (r"(?:在|於|落戶|進駐|入駐)$", r"[在於](?:區內|園區|園內|當地|區)", r"[、和及與]|以及"))
+_REMEMBERED = 200
 _NEAR_NUMBER = re.compile(r"[\d一二三四五六七八九十两百]+[多余]?[个所间家项]$|^[\d一二三四五六七八九十]")
 _OBJECT_KINDS = frozenset(_KINDS) | {"association"}
 _PARTY_KINDS = frozenset({"university", "institute", "school", "laboratory", "centre", "government", "funder", "park", "incubator",
@@ -79,12 +82,16 @@ class _Scene:
     text: str
     folded: str
     sentence: Sentence
-    inside: tuple[Mention, ...]
-    earlier: tuple[Mention, ...]
+    inside: list[Mention]
+    mentions: InOrder[Mention]
     topic: Organisation | None
     host: Organisation | None
     lexicon: Lexicon
     terms: PageTerms
+
+    def earlier(self) -> list[Mention]:
+        """The mentions before the sentence, as far back as anybody remembers."""
+        return before(self.mentions, self.sentence.start, _REMEMBERED)
 
 
 def find_collaborations(text: str, folded: str, sentences: list[Sentence], mentions: InOrder[Mention],
@@ -96,12 +103,12 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
     for sentence in sentences:
         if sentence.kind in ("headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"):
             continue
-        inside = tuple(within(mentions, sentence.start, sentence.end))
-        earlier = tuple(before(mentions, sentence.start, 200))
+        inside = within(mentions, sentence.start, sentence.end)
         if sentence.block != block:
             host, block = None, sentence.block
-        scene = _Scene(text, folded, sentence, inside, earlier, topic, host, lexicon, terms)
-        host = next((h for c in sentence.clauses if (h := _host(scene, c)) is not None and h.kind == "park"), host)
+        scene = _Scene(text, folded, sentence, inside, mentions, topic, host, lexicon, terms)
+        if inside or _HERE.search(folded, sentence.start, sentence.end):
+            host = next((h for c in sentence.clauses if (h := _host(scene, c)) is not None and h.kind == "park"), host)
         if sentence.kind != "caption":
             for rule in (_agreements, _named, _unnamed, _training):
                 found.extend(rule(scene))
@@ -179,7 +186,7 @@ def _listed_here(s: _Scene, mention: Mention, clause: Clause) -> bool:
     """在深圳有理大深圳研究院、…和…: each of a list of outposts in a place that the clause names."""
     first = mention
     for other in reversed([m for m in s.inside if clause.start <= m.start and m.end <= mention.start]):
-        if re.fullmatch(fold(r"[、和及與]|以及"), s.folded[other.end:first.start]) is None:
+        if _AND.fullmatch(s.folded, other.end, first.start) is None:
             break
         first = other
     return _HAS_HERE.search(s.folded, clause.start, first.start) is not None and _host(s, clause) is not None
@@ -198,6 +205,8 @@ def _between(s: _Scene, start: int, end: int) -> bool:
 def _unnamed(s: _Scene) -> list[FoundCollaboration]:
     """與騰訊、京東成立聯合實驗室: partners behind 與, a founding verb, a common noun; 分別 makes a pair of each."""
     found: list[FoundCollaboration] = []
+    if not any(m.organisation.kind in _PARTY_KINDS for m in s.inside):
+        return found
     for verb in _FOUND.finditer(s.folded, s.sentence.start, s.sentence.end):
         noun = _GENERIC.match(s.folded, verb.end(), min(s.sentence.end, verb.end() + 24))
         clause = _clause_of(s.sentence, verb.start())
@@ -239,7 +248,9 @@ def _outposts(s: _Scene, listed: list[Organisation], clause: Clause, verb: re.Ma
 
 
 def _training(s: _Scene) -> list[FoundCollaboration]:
-    found = []
+    found: list[FoundCollaboration] = []
+    if not _TAUGHT.search(s.folded, s.sentence.start, s.sentence.end):
+        return found
     for match in _TRAINING.finditer(s.folded, s.sentence.start, s.sentence.end):
         clause = _clause_of(s.sentence, match.start())
         parties = _parties(s, clause.start, match.start(), need_joint=True)
@@ -263,7 +274,7 @@ def _parties(s: _Scene, start: int, end: int, need_joint: bool = False) -> tuple
     if len(parties) == 1 and s.topic is not None and _WITH.search(s.folded, max(0, inside[0].start - 4), inside[0].start):
         parties = _distinct([s.topic, *parties])
     if len(parties) < 2 and _BOTH.search(s.folded, start, end):
-        recent = [m.organisation for m in (*s.earlier, *(m for m in s.inside if m.end <= end)) if m.organisation.kind in ("university", "institute", "company", "hospital", "government")]
+        recent = [m.organisation for m in (*s.earlier(), *(m for m in s.inside if m.end <= end)) if m.organisation.kind in ("university", "institute", "company", "hospital", "government")]
         parties = list(reversed(_distinct(list(reversed(recent)))[:2]))
     if need_joint and len(parties) >= 2 and not _BOTH.search(s.folded, start, end) and not any(
             _WITH.search(s.folded, max(0, m.start - 4), m.start) for m in inside[1:] or inside):
@@ -318,10 +329,10 @@ def _host(s: _Scene, clause: Clause) -> Organisation | None:
     """The place or park that the clause names behind 在, 於 or 落戶."""
     for m in s.inside:
         if clause.start <= m.start < clause.end and m.organisation.kind in ("place", "park") and m.organisation.side != "HK" \
-                and re.search(fold(r"(?:在|於|落戶|進駐|入駐)$"), s.folded[max(0, m.start - 2):m.start]):
+                and _AT.search(s.folded, max(0, m.start - 2), m.start):
             return m.organisation
-    if re.search(fold(r"[在於](?:區內|園區|園內|當地|區)"), s.folded[clause.start:clause.end]):
-        parks = [m.organisation for m in (*s.earlier, *s.inside) if m.organisation.kind == "park" and m.start < clause.end]
+    if _HERE.search(s.folded, clause.start, clause.end):
+        parks = [m.organisation for m in (*s.earlier(), *s.inside) if m.organisation.kind == "park" and m.start < clause.end]
         return parks[-1] if parks else None
     return None
 

@@ -49,7 +49,7 @@ _STOP_WORDS = fold(
 _STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且"))
 _STOP_NUMBER = re.compile(fold("[0-9０-９]+多?[個所間家項支隊名份億萬人座幢]"))
 _STOPS = Phrases((*_STOP_WORDS, *_STOP_CHARACTERS))
-_LONGEST_STOP = 4
+_LONGEST_STOP = 3
 # What may open something that stands in for a name, and what a brand may follow; each is looked at closely where it stands.
 _OPENERS = tuple(fold(x) for x in ("該", "這", "本", "此", "上述", "校方", "院方", "園方", "學校", "園區方面", "公司方面", "院校方面", "政府"))
 _BEFORE_BRANDS = tuple(fold(x) for x in ("創辦", "創立", "成立", "旗下", "初創", "公司", "企業", "團隊", "創業", "創業者"))

@@ -19,7 +19,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[」』”’
 _MAY_OPEN = re.compile(fold(r".{0,40}?(?:訊|電|報道|記者|通訊)"))
 # No writer makes longer ones; hostile text must not make the work of a clause grow with the page.
 _LONGEST_SENTENCE, _LONGEST_CLAUSE = 1200, 300
-_CLAUSE_END = re.compile(r"[，：]|(?<!\d),|,(?!\d)|:(?!\d)")
+_CUT_OR_BRACKET = re.compile(r"[（()），：,:](?:(?<=[（()），：])|(?<=,)(?!\d)|(?<=:)(?!\d)|(?<=(?<!\d),))")
 
 
 class Clause(NamedTuple):
@@ -114,15 +114,16 @@ def _sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
     """Clauses of one sentence; commas inside round brackets do not cut（人民幣，下同）."""
-    cuts, depth, at = [], 0, start
-    for match in re.finditer(r"[（(]|[）)]|[，：,:]", text[start:end]):
-        mark, at = match.group(), start + match.start()
+    edges, depth = [start], 0
+    for match in _CUT_OR_BRACKET.finditer(text, start, end):
+        mark = match.group()
         if mark in "（(":
             depth += 1
         elif mark in "）)":
             depth = max(0, depth - 1)
-        elif depth == 0 and _CLAUSE_END.match(text, at):
-            cuts.append(at + 1)
-    edges = [start, *[c for c in cuts if c < end], end]
-    edges = sorted({*edges, *(cut for a, b in pairwise(edges) for cut in range(a + _LONGEST_CLAUSE, b, _LONGEST_CLAUSE))})
-    return tuple(Clause(a, b) for a, b in pairwise(edges) if b > a)
+        elif depth == 0 and match.end() < end:
+            edges.append(match.end())
+    edges.append(end)
+    if end - start > _LONGEST_CLAUSE:
+        edges = sorted({*edges, *(cut for a, b in pairwise(edges) for cut in range(a + _LONGEST_CLAUSE, b, _LONGEST_CLAUSE))})
+    return tuple([Clause(a, b) for a, b in pairwise(edges)])
