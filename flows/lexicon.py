@@ -188,7 +188,7 @@ class Lexicon:
     roles: TermIndex[str]
     speech_verbs: TermIndex[str]
     surnames: frozenset[str]
-    furniture: tuple[re.Pattern[str], ...]
+    furniture: re.Pattern[str]
     metric_nouns: TermIndex[str]
     metric_verbs: TermIndex[str]
     growth_words: TermIndex[str]
@@ -298,7 +298,7 @@ def load_lexicon() -> Lexicon:
         roles=_terms("roles.csv", "role"),
         speech_verbs=_terms("speech_verbs.csv", "verb"),
         surnames=frozenset(fold(r["surname"]) for r in read_rows("surnames.csv")),
-        furniture=tuple(re.compile(fold(r["pattern"])) for r in read_rows("furniture.csv")),
+        furniture=re.compile("|".join(f"(?:{fold(r['pattern'])})" for r in read_rows("furniture.csv"))),
         metric_nouns=_terms("metrics.csv", "term", frozenset({"noun"}), "metric"),
         metric_verbs=_terms("metrics.csv", "term", frozenset({"verb"}), "metric"),
         growth_words=_terms("metrics.csv", "term", frozenset({"growth"}), "metric"),

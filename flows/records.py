@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Script = Literal["traditional", "simplified", "mixed", "none"]
 DatePrecision = Literal["day", "month", "year"]
@@ -102,8 +102,7 @@ class ReadText:
     issues: tuple[Issue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One line of the clean text. Offsets are clean.
 
     ``lines`` raw lines were joined to make it; ``width`` is the widest of them in full-width columns (a half-width
@@ -151,8 +150,7 @@ class CleanText:
         return (self.first if same_run else self.last)[start], self.first[end - 1] + 1
 
 
-@dataclass(frozen=True, slots=True)
-class PageBlock:
+class PageBlock(NamedTuple):
     """A typed stretch of the clean page. Offsets are clean."""
 
     kind: BlockKind
