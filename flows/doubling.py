@@ -46,7 +46,9 @@ _ASCII_GROUP = re.compile(r"[!-~]++(?: [!-~]++)*+")
 # Doubled by custom, so no evidence: ……, ——, ！！, ○○, --, **.
 _OFTEN_DOUBLE = frozenset("…—─－！？!?~～·・．.*＊○●□×=-_/#+'\"`<>|\\^")
 _CLOSERS = frozenset("」』）)》〉】”’]}")
+_DOUBLED_MARKS = ("，，", "。。", "、、", "；；", "：：")
 _DOUBLED_COMMA = re.compile(r"([，。、；：])\1")
+_OPENINGS = {copies: re.compile(rf"^[^\w\n]{{0,2}}?(\S[^\n]{{0,{_LONGEST_ROOT - 1}}}?)" + r"\1" * (copies - 1), re.MULTILINE) for copies in (2, 3)}
 
 
 class Printing(NamedTuple):
@@ -134,13 +136,19 @@ def _weigh(kind: str, text: str, start: int, copies: int, opens_line: bool) -> _
         return _Run(kind, (), 0.0, opens_line)
     if len(text) < copies:
         return _Run(kind, (), -4.0 if kind == "han" else _AGAINST[kind], opens_line)
-    cut = split_powers(text, copies)
+    cut = split_powers(text, copies) if _may_repeat(text, copies) else []
     literals = sum(1 for _, root in cut if not root)
-    if literals > len(text) * _LITERAL_SHARE:
+    if not cut or literals > len(text) * _LITERAL_SHARE:
         return _Run(kind, (), _AGAINST[kind], opens_line)
     pieces = tuple(Printing(start + at, root, copies) for at, root in cut if root)
     evidence = sum(_root_evidence(kind, text[at:at + root]) for at, root in cut if root)
     return _Run(kind, pieces, evidence - 4.0 * literals, opens_line)
+
+
+def _may_repeat(text: str, copies: int) -> bool:
+    """Whether ``text`` can be powers but for the literals that are forgiven: no character of a power is in it only once."""
+    forgiven = int(len(text) * _LITERAL_SHARE)
+    return (len(set(text)) - forgiven) * copies <= len(text) - forgiven
 
 
 def _weigh_line(text: str, start: int, end: int, copies: int) -> list[_Run]:
@@ -224,11 +232,14 @@ def _settle(runs: list[_Run], chosen: list[bool]) -> Iterator[Printing]:
         at = stop + 1
 
 
+def may_be_doubled(text: str) -> bool:
+    """Whether anything in ``text`` may be printed twice or more times; it costs little where nothing is."""
+    return any(mark in text for mark in _DOUBLED_MARKS) or _OPENINGS[2].search(text) is not None
+
+
 def _candidate_lines(text: str, starts: list[int], copies: int) -> set[int]:
     """Numbers of the lines that may be doubled: they begin with a power, or hold ，， somewhere."""
-    again = r"\1" * (copies - 1)
-    opening = re.compile(rf"^[^\w\n]{{0,2}}?(\S[^\n]{{0,{_LONGEST_ROOT - 1}}}?){again}", re.MULTILINE)
-    places: Iterable[int] = (found.start() for pattern in (opening, _DOUBLED_COMMA) for found in pattern.finditer(text))
+    places: Iterable[int] = (found.start() for pattern in (_OPENINGS[copies], _DOUBLED_COMMA) for found in pattern.finditer(text))
     return {bisect_right(starts, place) - 1 for place in places}
 
 

@@ -40,8 +40,8 @@ _TABLE_GAP = re.compile(r"\S(?:\t|\s{2,}|　|\s?\|\s?)\S")
 _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
 _CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
 # What every byline has in its first characters; a paragraph without costs one look, not one for each template.
-_MAY_BE_BYLINE = re.compile(fold("【|訊|電|報道|記者|消息|[文圖撰採整作].{0,8}?[：:／/]"))
-_LONGEST_BYLINE_OPENING = 60
+_MAY_BE_BYLINE = re.compile(fold("【|訊|電|報道|記者|消息|[文圖撰採整作]\S{0,4}[\\s　]*[：:／/]"))
+_LONGEST_BYLINE_OPENING = 80
 _TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
 
 
