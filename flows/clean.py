@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,8 +34,7 @@ class Edit(NamedTuple):
     root: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """The text on its way, aligned: ``first``, ``last``, ``run`` as in :class:`flows.records.CleanText`.
 
     ``layout`` tells of each line how it was printed, empty until lines were joined; ``doubled`` are raw spans, ``runs`` counts.
@@ -281,8 +279,8 @@ def _mend(page: _Page, edits: list[Edit]) -> _Page:
     text.append(page.text[at:])
     first = _splice(page.first, edits)
     if not page.runs:
-        return replace(page, text="".join(text), first=first, last=first, run=page.run[:len(first)])
-    return replace(page, text="".join(text), first=first, last=_splice(page.last, edits), run=_splice(page.run, edits))
+        return page._replace(text="".join(text), first=first, last=first, run=page.run[:len(first)])
+    return page._replace(text="".join(text), first=first, last=_splice(page.last, edits), run=_splice(page.run, edits))
 
 
 def _splice(column: array[int], edits: list[Edit]) -> array[int]:
@@ -331,7 +329,7 @@ def _lay_out(page: _Page, wrapped: bool, steps: set[Fixer]) -> _Page:
         steps.add(unwrap_paragraphs)
     if blanks:
         steps.add(drop_blank_lines)
-    return replace(_mend(page, sorted(joins + blanks)), layout=layout)
+    return _mend(page, sorted(joins + blanks))._replace(layout=layout)
 
 
 def _merge(parts: Sequence[_Layout], column: float) -> _Layout:

@@ -66,6 +66,7 @@ _LABEL = re.compile(r"[^，。；：:]{1,12}[：:]")
 _UNIT = re.compile(
     r"[「『（(《〈【“‘]*(?:[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ,.%'’\-]*|\S)[，。；：、！？」』）)】》〉”’,.;:!?]{0,3}")
 _WORD_BEFORE = re.compile(r"[A-Za-zÀ-ɏ0-9]$|[A-Za-zÀ-ɏ0-9][.,;:!?)%\"”’]$")
+_LAST_LETTER = "ɏ"
 _WORD_AFTER = re.compile(r"[A-Za-zÀ-ɏ0-9($]")
 
 
@@ -137,6 +138,8 @@ def join_mark(before: str, after: str) -> str:
     >>> join_mark("由騰訊AI", "Lab、京東"), join_mark("聯合培養微電", "子人才"), join_mark("共1,", "200名"), join_mark("增長3", "6%")
     (' ', '', '', '')
     """
+    if after[0] > _LAST_LETTER:
+        return ""
     tail = before[-2:]
     if not _WORD_AFTER.match(after) or not _WORD_BEFORE.search(tail):
         return ""
@@ -151,8 +154,8 @@ def find_stretches(lines: list[Line]) -> list[Stretch]:
     >>> [(s.first, s.last) for s in find_stretches(find_lines("\\n\\n".join(rows)))]
     [(0, 2)]
     """
-    if not lines:
-        return []
+    if not _may_be_wrapped(lines):
+        return [Stretch(at, at, 0.0) for at in range(len(lines))]
     shapes = _shapes(lines)
     _mark_columns(lines, shapes)
     stretches, first, column = [], 0, shapes[0].column
@@ -163,6 +166,12 @@ def find_stretches(lines: list[Line]) -> list[Stretch]:
         else:
             column = shapes[at + 1].column or column
     return [*stretches, Stretch(first, len(lines) - 1, column)]
+
+
+def _may_be_wrapped(lines: list[Line]) -> bool:
+    """Whether any line may run on into the next: two neighbours are narrow, or a caption or a bracket is open (see :func:`_mark_columns`)."""
+    return any((upper.width <= _WIDEST_COLUMN and lower.width <= _WIDEST_COLUMN) or "（" in upper.text[-20:]
+               or "■" in upper.text or "▲" in upper.text or "◆" in upper.text for upper, lower in pairwise(lines))
 
 
 # ── shapes ───────────────────────────────────────────────────────────────────────────────────────────
@@ -223,10 +232,11 @@ def _tolerance(wide: float) -> float:
 
 def _same_column(upper: _Shape, lower: _Shape) -> bool:
     """Whether ``upper`` ends where ``lower`` ends, give or take a word that did not fit (騰訊AI before Lab)."""
-    reach = upper.width + max(0.0, lower.unit - 1.0)
-    tolerance = _tolerance(max(upper.width, lower.width))
-    growth = 2.5 if lower.width >= 8.5 else 1.5
-    return upper.bare - tolerance <= lower.width and lower.bare <= max(reach, upper.width) + growth
+    wider = upper.width if upper.width > lower.width else lower.width
+    if upper.bare - _tolerance(wider) > lower.width:
+        return False
+    reach = upper.width + lower.unit - 1.0 if lower.unit > 1.0 else upper.width
+    return lower.bare <= reach + (2.5 if lower.width >= 8.5 else 1.5)
 
 
 def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
@@ -249,7 +259,7 @@ def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
 def _links(shapes: list[_Shape], at: int) -> bool:
     """Whether line ``at`` may run on into the next as one column: it breaks off, and the next is as wide or ends it."""
     upper, lower = shapes[at], shapes[at + 1]
-    if upper.strong or lower.new or upper.spaced or lower.spaced or max(upper.width, lower.width) > _WIDEST_COLUMN:
+    if upper.strong or lower.new or upper.spaced or lower.spaced or upper.width > _WIDEST_COLUMN or lower.width > _WIDEST_COLUMN:
         return False
     if _same_column(upper, lower) or (lower.strong and lower.width < upper.width):
         return True
@@ -281,11 +291,11 @@ def _is_column(lines: list[Line], shapes: list[_Shape], first: int, last: int) -
 def _is_list(rows: list[str]) -> bool:
     """Rows built alike (2018年　120項), label lines (香港：12所) and chronologies are no column."""
     most = 0.7 * len(rows)
-    if sum(1 for row in rows if row[0].isdecimal()) > most or sum(1 for row in rows if _LABEL.match(row)) > most:
+    if sum(1 for row in rows if row[0].isdecimal()) > most or sum(1 for row in rows if ("：" in row or ":" in row) and _LABEL.match(row)) > most:
         return True
     if sum(1 for row in rows if ("  " in row or "|" in row) and _TABLE_GAP.search(row[:120])) > most:
         return True
-    outlines = [_FIGURES.sub("9", _WORDS.sub("文", row[:120])) for row in rows]
+    outlines = _FIGURES.sub("9", _WORDS.sub("文", "\n".join(row[:120] for row in rows))).split("\n")
     return sum(1 for a, b in pairwise(outlines) if a == b and a != "文") > 0.5 * (len(rows) - 1)
 
 
