@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 # A run of a doubled line is no longer than a newspaper line; longer roots are found only where they fill their run.
@@ -48,7 +48,6 @@ _OFTEN_DOUBLE = frozenset("…—─－！？!?~～·・．.*＊○●□×=-_/#
 _CLOSERS = frozenset("」』）)》〉】”’]}")
 _DOUBLED_MARKS = ("，，", "。。", "、、", "；；", "：：")
 _DOUBLED_COMMA = re.compile(r"([，。、；：])\1")
-_OPENINGS = {copies: re.compile(rf"^[^\w\n]{{0,2}}?(\S[^\n]{{0,{_LONGEST_ROOT - 1}}}?)" + r"\1" * (copies - 1), re.MULTILINE) for copies in (2, 3)}
 
 
 class Printing(NamedTuple):
@@ -234,13 +233,26 @@ def _settle(runs: list[_Run], chosen: list[bool]) -> Iterator[Printing]:
 
 def may_be_doubled(text: str) -> bool:
     """Whether anything in ``text`` may be printed twice or more times; it costs little where nothing is."""
-    return any(mark in text for mark in _DOUBLED_MARKS) or _OPENINGS[2].search(text) is not None
+    return any(mark in text for mark in _DOUBLED_MARKS) or any(_begins_with_power(line, 2) for line in text.split("\n"))
+
+
+def _begins_with_power(line: str, copies: int) -> bool:
+    """Whether a line begins with a power, at most two marks or blanks before it."""
+    for at, first in enumerate(line[:3]):
+        place = -1 if first.isspace() else line.find(first, at + 1, at + 1 + _LONGEST_ROOT)
+        while place > 0:
+            if line.startswith(line[at:place] * (copies - 1), place):
+                return True
+            place = line.find(first, place + 1, at + 1 + _LONGEST_ROOT)
+        if first.isalnum() or first == "_":
+            return False
+    return False
 
 
 def _candidate_lines(text: str, starts: list[int], copies: int) -> set[int]:
     """Numbers of the lines that may be doubled: they begin with a power, or hold ，， somewhere."""
-    places: Iterable[int] = (found.start() for pattern in (_OPENINGS[copies], _DOUBLED_COMMA) for found in pattern.finditer(text))
-    return {bisect_right(starts, place) - 1 for place in places}
+    candidates = {number for number, line in enumerate(text.split("\n")) if _begins_with_power(line, copies)}
+    return candidates.union(bisect_right(starts, found.start()) - 1 for found in _DOUBLED_COMMA.finditer(text))
 
 
 def _blocks(candidates: set[int], lines: int) -> Iterator[range]:

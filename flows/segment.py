@@ -39,9 +39,8 @@ _LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小�
 _TABLE_GAP = re.compile(r"\S(?:\t|\s{2,}|　|\s?\|\s?)\S")
 _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
 _CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
-# What every byline has in its first characters; a paragraph without costs one look, not one for each template.
-_MAY_BE_BYLINE = re.compile(fold("【|訊|電|報道|記者|消息|[文圖撰採整作]\S{0,4}[\\s　]*[：:／/]"))
-_LONGEST_BYLINE_OPENING = 80
+# Every template of bylines.toml opens like this; a paragraph that does not costs one look, not one for each template.
+_MAY_BE_BYLINE = re.compile(fold(r"[【（(即新]|[文圖撰採整作]\S{0,4}[\s　]*[：:／/]|[^，。：:；]{0,80}?(?:訊|電|記者|報道)"))
 _TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
 
 
@@ -166,7 +165,7 @@ def _width(text: str) -> float:
 def _byline(text: str, folded: str, lexicon: Lexicon) -> tuple[bool, tuple[str, ...], str | None, str | None] | None:
     """Whether the whole paragraph is a byline, with names, place and agency; None where it has none at its start."""
     skip = len(text) - len(text.lstrip(_CAPTION_MARKS + " 　"))
-    if not _MAY_BE_BYLINE.search(folded, skip, skip + _LONGEST_BYLINE_OPENING):
+    if not _MAY_BE_BYLINE.match(folded, skip):
         return None
     for pattern in lexicon.bylines:
         match = pattern.regex.match(folded, skip)
