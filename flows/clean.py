@@ -156,7 +156,8 @@ def undouble_runs(text: str) -> list[Edit]:
 
 
 def _keep_first(printing: Printing) -> Edit:
-    return Edit(printing.start, printing.start + printing.root * printing.copies, root=printing.root)
+    start, root, copies = printing
+    return Edit(start, start + root * copies, "", root)
 
 
 def drop_blank_lines(text: str) -> list[Edit]:
@@ -354,12 +355,15 @@ def _doubled_share(raw: str, spans: Sequence[tuple[int, int]]) -> float:
     """The share of the raw characters that are not blank and stand inside doubled runs (spans may nest)."""
     if not spans:
         return 0.0
-    inside = at = 0
+    inside: list[str] = []
+    begin = at = 0
     for start, end in sorted(spans):
-        inside += _printed(raw[max(at, start):end])
+        if start > at:
+            inside.append(raw[begin:at])
+            begin = start
         at = max(at, end)
-    return inside / _printed(raw)
+    return _printed("".join((*inside, raw[begin:at]))) / _printed(raw)
 
 
 def _printed(text: str) -> int:
-    return sum(len(word) for word in text.split())
+    return len("".join(text.split()))

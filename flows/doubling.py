@@ -23,6 +23,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from operator import add
 from typing import NamedTuple
 
 # A run of a doubled line is no longer than a newspaper line; longer roots are found only where they fill their run.
@@ -47,6 +48,7 @@ _ASCII_GROUP = re.compile(r"[!-~]++(?: [!-~]++)*+")
 _OFTEN_DOUBLE = frozenset("…—─－！？!?~～·・．.*＊○●□×=-_/#+'\"`<>|\\^")
 _CLOSERS = frozenset("」』）)》〉】”’]}")
 _DOUBLED_MARKS = ("，，", "。。", "、、", "；；", "：：")
+_THRICE = re.compile(r"(\S)\1\1")
 _DOUBLED_COMMA = re.compile(r"([，。、；：])\1")
 
 
@@ -135,6 +137,9 @@ def _weigh(kind: str, text: str, start: int, copies: int, opens_line: bool) -> _
         return _Run(kind, (), 0.0, opens_line)
     if len(text) < copies:
         return _Run(kind, (), -4.0 if kind == "han" else _AGAINST[kind], opens_line)
+    whole, rest = divmod(len(text), copies)
+    if not rest and text == text[:whole] * copies:
+        return _Run(kind, (Printing(start, whole, copies),), _root_evidence(kind, text[:whole]), opens_line)
     cut = split_powers(text, copies) if _may_repeat(text, copies) else []
     literals = sum(1 for _, root in cut if not root)
     if not cut or literals > len(text) * _LITERAL_SHARE:
@@ -221,11 +226,10 @@ def _settle(runs: list[_Run], chosen: list[bool]) -> Iterator[Printing]:
         stop = at
         while stop < len(runs) and chosen[stop]:
             stop += 1
-        block = runs[at:stop]
-        votes = Counter({run.kind: 0 for run in block})
-        for run in block:
-            votes[run.kind] += 1 if run.pieces else -1
-        for run in block:
+        votes: dict[str, int] = {}
+        for run in runs[at:stop]:
+            votes[run.kind] = votes.get(run.kind, 0) + (1 if run.pieces else -1)
+        for run in runs[at:stop]:
             if votes[run.kind] >= 0:
                 yield from run.pieces
         at = stop + 1
@@ -247,6 +251,11 @@ def _begins_with_power(line: str, copies: int) -> bool:
         if first.isalnum() or first == "_":
             return False
     return False
+
+
+def _may_hold_cube(line: str) -> bool:
+    """Whether anything may stand three times running in a line: then its first two characters do, or it is one character."""
+    return max(Counter(map(add, line, line[1:])).values(), default=0) > 2 or _THRICE.search(line) is not None
 
 
 def _candidate_lines(text: str, starts: list[int], copies: int) -> set[int]:
@@ -283,6 +292,8 @@ def find_doubled(text: str, copies: int = 2) -> list[Printing]:
     ends = [*(at - 1 for at in starts[1:]), len(text)]
     found: list[Printing] = []
     for block in _blocks(candidates, len(starts)):
+        if copies > 2 and not any(_may_hold_cube(text[starts[line]:ends[line]]) for line in block):
+            continue  # nothing in it speaks for such printing
         runs = [run for line in block for run in _weigh_line(text, starts[line], ends[line], copies)]
         found.extend(_settle(runs, _choose(runs)))
     return found

@@ -290,13 +290,24 @@ def _is_column(lines: list[Line], shapes: list[_Shape], first: int, last: int) -
 
 def _is_list(rows: list[str]) -> bool:
     """Rows built alike (2018年　120項), label lines (香港：12所) and chronologies are no column."""
-    most = 0.7 * len(rows)
-    if sum(1 for row in rows if row[0].isdecimal()) > most or sum(1 for row in rows if ("：" in row or ":" in row) and _LABEL.match(row)) > most:
+    most, text = 0.7 * len(rows), "\n".join(rows)
+    if sum(1 for row in rows if row[0].isdecimal()) > most:
         return True
-    if sum(1 for row in rows if ("  " in row or "|" in row) and _TABLE_GAP.search(row[:120])) > most:
+    if ("：" in text or ":" in text) and sum(1 for row in rows if _LABEL.match(row)) > most:
         return True
-    outlines = _FIGURES.sub("9", _WORDS.sub("文", "\n".join(row[:120] for row in rows))).split("\n")
-    return sum(1 for a, b in pairwise(outlines) if a == b and a != "文") > 0.5 * (len(rows) - 1)
+    if ("  " in text or "|" in text) and sum(1 for row in rows if _TABLE_GAP.search(row[:120])) > most:
+        return True
+    return _are_built_alike([row[:120] for row in rows])
+
+
+def _are_built_alike(rows: list[str]) -> bool:
+    """Whether most rows are like the next one in everything but their words and figures."""
+    marks = [(row.count("，"), row.count("。"), row.count("、")) for row in rows]
+    most = 0.5 * (len(rows) - 1)
+    if sum(1 for a, b in pairwise(marks) if a == b) <= most:
+        return False
+    outlines = [_FIGURES.sub("9", _WORDS.sub("文", row)) for row in rows]
+    return sum(1 for a, b in pairwise(outlines) if a == b and a != "文") > most
 
 
 def _set_column(shapes: list[_Shape], first: int, last: int) -> None:
