@@ -292,8 +292,10 @@ def find_doubled(text: str, copies: int = 2) -> list[Printing]:
     ends = [*(at - 1 for at in starts[1:]), len(text)]
     found: list[Printing] = []
     for block in _blocks(candidates, len(starts)):
-        if copies > 2 and not any(_may_hold_cube(text[starts[line]:ends[line]]) for line in block):
-            continue  # nothing in it speaks for such printing
-        runs = [run for line in block for run in _weigh_line(text, starts[line], ends[line], copies)]
+        weighed = {line: _weigh_line(text, starts[line], ends[line], copies) for line in block
+                   if copies == 2 or _may_hold_cube(text[starts[line]:ends[line]])}
+        if sum(run.evidence for runs in weighed.values() for run in runs if run.evidence > 0) <= _ENTER + _LEAVE:
+            continue  # whatever else is in the block speaks against
+        runs = [run for line in block for run in weighed.get(line) or _weigh_line(text, starts[line], ends[line], copies)]
         found.extend(_settle(runs, _choose(runs)))
     return found
