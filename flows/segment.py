@@ -58,9 +58,12 @@ class _Line(NamedTuple):
     is_strong: bool = False
 
 
-def segment(clean: CleanText, read: ReadText, lexicon: Lexicon) -> Page:
-    """Cut a page into articles and blocks (offsets clean). Never raises; an empty page has no article."""
-    lines = _classify(clean, read, lexicon)
+def segment(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str | None = None) -> Page:
+    """Cut a page into articles and blocks (offsets clean). Never raises; an empty page has no article.
+
+    ``folded`` is the clean text folded, for those who have it already.
+    """
+    lines = _classify(clean, read, lexicon, fold(clean.text) if folded is None else folded)
     captions = [line for line in lines if line.cls == "C"]
     furniture = [line for line in lines if line.cls == "F"]
     groups = _cut([line for line in lines if line.cls not in "CF"])
@@ -74,8 +77,7 @@ def segment(clean: CleanText, read: ReadText, lexicon: Lexicon) -> Page:
 # ── classes of lines ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon) -> list[_Line]:
-    folded = fold(clean.text)
+def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str) -> list[_Line]:
     lines = []
     for para in clean.paragraphs:
         text = clean.text[para.start:para.end]
