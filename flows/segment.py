@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import replace
-from operator import add, attrgetter, itemgetter
+from itertools import chain
+from operator import add, attrgetter
 from statistics import median_low
 from typing import NamedTuple
 
@@ -393,16 +395,28 @@ def _place_captions(articles: list[PageArticle], captions: list[_Line],
     """Each caption goes to the article that shares its words, else to the one printed before it."""
     if not articles or not captions:
         return articles, [PageBlock(c.kind, c.para.start, c.para.end) for c in captions]
-    words = [_bigrams(fold(" ".join(clean.text[b.start:b.end] for b in a.blocks))) for a in articles]
+    spoken_of = _index_words(articles, clean) if len(articles) > 1 else {}
     added: dict[int, list[PageBlock]] = {}
     for line in captions:
         for start, end in _single_captions(line):
             mine = _bigrams(fold(clean.text[start:end]))
-            index, score = max(enumerate(len(mine & w) for w in words), key=itemgetter(1))
+            shared = Counter(chain.from_iterable(spoken_of.get(pair, ()) for pair in mine))
+            score = max(shared.values(), default=0)
             if not mine or score / len(mine) < 0.3:
                 index = max((i for i, a in enumerate(articles) if a.blocks[0].start <= start), default=0)
+            else:
+                index = min(i for i, n in shared.items() if n == score)
             added.setdefault(index, []).append(PageBlock(line.kind, start, end))
     return [replace(a, blocks=(*a.blocks, *added[i])) if i in added else a for i, a in enumerate(articles)], []
+
+
+def _index_words(articles: list[PageArticle], clean: CleanText) -> dict[str, list[int]]:
+    """Which articles print each pair of characters, by their numbers."""
+    places: dict[str, list[int]] = {}
+    for number, article in enumerate(articles):
+        for pair in _bigrams(fold(" ".join(clean.text[b.start:b.end] for b in article.blocks))):
+            places.setdefault(pair, []).append(number)
+    return places
 
 
 def _single_captions(line: _Line) -> list[tuple[int, int]]:

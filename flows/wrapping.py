@@ -119,16 +119,18 @@ def width(text: str) -> float:
 
 def find_lines(text: str) -> list[Line]:
     """The lines of ``text`` that are not blank, with the blank lines counted that stand before each."""
-    lines, at, gap = [], 0, 0
+    lines: list[Line] = []
+    at = gap = 0
     for raw in text.split("\n"):
         body = raw.strip(" 　")
+        end = at + len(raw)
         if body:
             inset = raw.index(body[0]) if body is not raw else 0
-            lines.append(Line(at + inset, at + len(raw), body, width(body), width(raw[:inset]) if inset else 0.0, gap))
+            lines.append(Line(at + inset, end, body, width(body), width(raw[:inset]) if inset else 0.0, gap))
             gap = 0
         elif lines:
             gap += 1
-        at += len(raw) + 1
+        at = end + 1
     return lines
 
 
@@ -302,9 +304,10 @@ def _is_list(rows: list[str]) -> bool:
 
 def _are_built_alike(rows: list[str]) -> bool:
     """Whether most rows are like the next one in everything but their words and figures."""
-    marks = [(row.count("，"), row.count("。"), row.count("、")) for row in rows]
     most = 0.5 * (len(rows) - 1)
-    if sum(1 for a, b in pairwise(marks) if a == b) <= most:
+    # Rows of words alone are like everything, and rows with other marks are not alike; in prose that settles it.
+    marks = [None if row.isalpha() else (row.count("，"), row.count("。"), row.count("、")) for row in rows]
+    if sum(1 for a, b in pairwise(marks) if a and a == b) <= most:
         return False
     outlines = [_FIGURES.sub("9", _WORDS.sub("文", row)) for row in rows]
     return sum(1 for a, b in pairwise(outlines) if a == b and a != "文") > most
