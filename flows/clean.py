@@ -15,14 +15,14 @@ Widths, scripts and punctuation are the source's own and never rewritten.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from flows.doubling import Printing, find_doubled
+from flows.doubling import Printing, find_doubled, may_be_doubled
 from flows.records import CleanText, Paragraph
-from flows.wrapping import Line, Stretch, find_lines, find_stretches, join_mark, width
+from flows.wrapping import Line, Stretch, find_lines, find_stretches, join_mark
 
 
 class Edit(NamedTuple):
@@ -34,24 +34,24 @@ class Edit(NamedTuple):
     root: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """The text on its way, aligned: ``first``, ``last``, ``run`` as in :class:`flows.records.CleanText`.
 
     ``layout`` tells of each line how it was printed, empty until lines were joined; ``doubled`` are raw spans, ``runs`` counts.
     """
 
     text: str
-    first: Sequence[int]
-    last: Sequence[int]
-    run: Sequence[int]
-    layout: tuple[_Layout, ...] = ()
+    first: array[int]
+    last: array[int]
+    run: array[int]
+    layout: Sequence[_Layout] = ()
     doubled: tuple[tuple[int, int], ...] = ()
     runs: int = 0
 
     @classmethod
     def of(cls, text: str) -> _Page:
-        return cls(text, range(len(text)), range(len(text)), [-1] * len(text))
+        places = _PLACES[:len(text)] if len(text) <= len(_PLACES) else array("i", range(len(text)))
+        return cls(text, places, places, array("i", (-1,)) * len(text))
 
 
 class _Layout(NamedTuple):
@@ -63,11 +63,16 @@ class _Layout(NamedTuple):
     column: float
 
 
+# The places of an untouched text's characters, to be copied.
+_PLACES = array("i", range(1 << 16))
+
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _INVISIBLES = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e01ef]+")
 _ODD_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
+# Whatever the fixers of single characters may change.
+_ODD = re.compile("[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\uf000-\uf0ff" + _INVISIBLES.pattern[1:-2] + _ODD_SPACES.pattern[1:])
 _JUNK_BULLETS = re.compile("^[ \u3000]*([\uf000-\uf0ff])(?=[ \u3000]|$)", re.MULTILINE)
 _TRAILING_BLANKS = re.compile("(?<![ \u3000])[ \u3000]++$", re.MULTILINE)
 
@@ -151,7 +156,8 @@ def undouble_runs(text: str) -> list[Edit]:
 
 
 def _keep_first(printing: Printing) -> Edit:
-    return Edit(printing.start, printing.start + printing.root * printing.copies, root=printing.root)
+    start, root, copies = printing
+    return Edit(start, start + root * copies, "", root)
 
 
 def drop_blank_lines(text: str) -> list[Edit]:
@@ -163,10 +169,17 @@ def drop_blank_lines(text: str) -> list[Edit]:
     '港深\n創科'
     """
     lines = find_lines(text)
+    return _blanks(text, lines, range(len(lines)))
+
+
+def _blanks(text: str, lines: list[Line], firsts: Iterable[int]) -> list[Edit]:
+    """What stands before, after and between paragraphs but one line end; ``firsts`` numbers the lines that begin one."""
     if not lines:
         return [Edit(0, len(text))] if text else []
     edits = [Edit(0, lines[0].start)] if lines[0].start else []
-    edits += [Edit(upper.end, lower.start, "\n") for upper, lower in pairwise(lines) if lower.start - upper.end > 1]
+    for at in firsts:
+        if at and lines[at].start - lines[at - 1].end > 1:
+            edits.append(Edit(lines[at - 1].end, lines[at].start, "\n"))
     return [*edits, Edit(lines[-1].end, len(text))] if lines[-1].end < len(text) else edits
 
 
@@ -183,25 +196,18 @@ def unwrap_paragraphs(text: str) -> list[Edit]:
 
 
 def _joins(lines: list[Line], stretches: list[Stretch]) -> list[Edit]:
-    return [Edit(upper.end, lower.start, join_mark(upper.text, lower.text)) for stretch in stretches
-            for upper, lower in pairwise(lines[stretch.first:stretch.last + 1])]
+    return [Edit(upper.end, lower.start, join_mark(upper.text, lower.text)) for first, last, _ in stretches if last > first
+            for upper, lower in pairwise(lines[first:last + 1])]
 
 
 Fixer = Callable[[str], list[Edit]]
 
 # The order matters: squares are told by their characters, so invisible ones go first; widths are told by what was
 # printed once, so lines are joined after that; and joining reads the indents and counts the blank lines.
-FIXERS: tuple[Fixer, ...] = (
-    unify_line_ends,
-    drop_invisibles,
-    straighten_spaces,
-    drop_junk_bullets,
-    trim_line_ends,
-    undouble_triples,
-    undouble_runs,
-    unwrap_paragraphs,
-    drop_blank_lines,
-)
+CHARACTER_FIXERS: tuple[Fixer, ...] = (unify_line_ends, drop_invisibles, straighten_spaces, drop_junk_bullets, trim_line_ends)
+PRINT_FIXERS: tuple[Fixer, ...] = (undouble_triples, undouble_runs)
+LINE_FIXERS: tuple[Fixer, ...] = (unwrap_paragraphs, drop_blank_lines)
+FIXERS = (*CHARACTER_FIXERS, *PRINT_FIXERS, *LINE_FIXERS)
 
 
 def clean(text: str, wrapped: bool = True) -> CleanText:
@@ -214,20 +220,30 @@ def clean(text: str, wrapped: bool = True) -> CleanText:
     ('香港城市大學，6所學校', (15, 18), ('undouble_runs', 'drop_blank_lines'))
     """
     page = _Page.of(text)
-    steps: dict[str, None] = {}
+    steps: set[Fixer] = set()
     was = None
     while page.text != was:
         was = page.text
-        for fixer in FIXERS:
-            if fixer is unwrap_paragraphs:
-                page, edits = _unwrap(page, wrapped)
-            else:
-                edits = fixer(page.text)
-                page = _mend(page, edits)
-            if edits:
-                steps[fixer.__name__] = None
-    order = [fixer.__name__ for fixer in FIXERS]
-    return _finish(text, page, tuple(sorted(steps, key=order.index)))
+        if _is_odd(page.text):
+            page = _run(CHARACTER_FIXERS, page, steps)
+        if may_be_doubled(page.text):
+            page = _run(PRINT_FIXERS, page, steps)
+        page = _lay_out(page, wrapped, steps)
+    return _finish(text, page, tuple(fixer.__name__ for fixer in FIXERS if fixer in steps))
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a fixer of characters has anything to do; in most clippings none has."""
+    return _ODD.search(text) is not None or " \n" in text or "\u3000\n" in text or text[-1:] in (" ", "\u3000")
+
+
+def _run(fixers: Iterable[Fixer], page: _Page, steps: set[Fixer]) -> _Page:
+    for fixer in fixers:
+        edits = fixer(page.text)
+        if edits:
+            steps.add(fixer)
+            page = _mend(page, edits)
+    return page
 
 
 def undouble(text: str) -> str:
@@ -251,47 +267,76 @@ def _apply(fixer: Fixer, text: str) -> str:
 
 
 def _mend(page: _Page, edits: list[Edit]) -> _Page:
-    """Apply ``edits`` (in order, not overlapping) to the text and to the columns that align it."""
+    """Apply ``edits`` (of one fixer: in order, not overlapping) to the text and to the columns that align it."""
     if not edits:
         return page
+    if edits[0].root:
+        return _keep_one_printing(page, edits)
     text: list[str] = []
-    first: list[int] = []
-    last: list[int] = []
-    run: list[int] = []
+    at = 0
+    for start, end, put, _ in edits:
+        text += (page.text[at:start], put)
+        at = end
+    text.append(page.text[at:])
+    first = _splice(page.first, edits)
+    if not page.runs:
+        return page._replace(text="".join(text), first=first, last=first, run=page.run[:len(first)])
+    return page._replace(text="".join(text), first=first, last=_splice(page.last, edits), run=_splice(page.run, edits))
+
+
+def _splice(column: array[int], edits: list[Edit]) -> array[int]:
+    """A column after ``edits``; what is put in stands where the first character that it replaces stood."""
+    spliced = array("i")
+    at = 0
+    for start, end, put, _ in edits:
+        spliced += column[at:start + len(put)]
+        at = end
+    spliced += column[at:]
+    return spliced
+
+
+def _keep_one_printing(page: _Page, edits: list[Edit]) -> _Page:
+    """Each edit is a doubled run: its text and its first places are those of the first printing, its last places those of the last."""
+    text: list[str] = []
+    first, last, run = array("i"), array("i"), array("i")
     runs, at = page.runs, 0
-    for edit in (*edits, Edit(len(page.text), len(page.text))):
-        # What stays in front of the edit, with the first printing of a doubled run.
-        text.append(page.text[at:edit.start + edit.root])
-        first += page.first[at:edit.start + edit.root]
-        last += page.last[at:edit.start]
-        run += page.run[at:edit.start]
-        if edit.root:
-            last += page.last[edit.end - edit.root:edit.end]
-            run += [runs] * edit.root
-            runs += 1
-        elif edit.put:
-            text.append(edit.put)
-            first.append(page.first[edit.start])
-            last.append(page.last[edit.start])
-            run.append(page.run[edit.start])
-        at = edit.end
-    doubled = tuple((page.first[edit.start], page.last[edit.end - 1] + 1) for edit in edits if edit.root)
-    return _Page("".join(text), first, last, run, page.layout, page.doubled + doubled, runs)
+    for start, end, _, root in edits:
+        text.append(page.text[at:start + root])
+        first += page.first[at:start + root]
+        if at < start:
+            last += page.last[at:start]
+            run += page.run[at:start]
+        last += page.last[end - root:end]
+        run.extend((runs,) * root)
+        runs += 1
+        at = end
+    text.append(page.text[at:])
+    doubled = tuple((page.first[start], page.last[end - 1] + 1) for start, end, _, _ in edits)
+    return _Page("".join(text), first + page.first[at:], last + page.last[at:], run + page.run[at:], page.layout, page.doubled + doubled, runs)
 
 
-def _unwrap(page: _Page, wrapped: bool) -> tuple[_Page, list[Edit]]:
-    """Join the lines of ``page`` where it is ``wrapped``, and note how each paragraph was printed."""
+def _lay_out(page: _Page, wrapped: bool, steps: set[Fixer]) -> _Page:
+    """The fixers of lines in one go: join lines where the page is ``wrapped``, drop the blank ones, note how each paragraph was printed."""
     lines = find_lines(page.text)
     stretches = find_stretches(lines) if wrapped else [Stretch(at, at, 0.0) for at in range(len(lines))]
     layout = page.layout
     if len(layout) != len(lines):
-        layout = tuple(_Layout(1, width(line.text), line.gap, 0.0) for line in lines)
-    edits = _joins(lines, stretches)
-    merged = tuple(_merge(layout[s.first:s.last + 1], s.column) for s in stretches)
-    return replace(_mend(page, edits), layout=merged), edits
+        layout = [_Layout(1, line.width, line.gap, 0.0) for line in lines]
+    if any(column for _, _, column in stretches):
+        layout = [_merge(layout[first:last + 1], column) for first, last, column in stretches]
+    joins = _joins(lines, stretches)
+    blanks = _blanks(page.text, lines, (stretch.first for stretch in stretches))
+    if joins:
+        steps.add(unwrap_paragraphs)
+    if blanks:
+        steps.add(drop_blank_lines)
+    return _mend(page, sorted(joins + blanks))._replace(layout=layout)
 
 
 def _merge(parts: Sequence[_Layout], column: float) -> _Layout:
+    if len(parts) == 1:
+        lines, wide, gap, was = parts[0]
+        return _Layout(lines, wide, gap, was or column)
     return _Layout(sum(p.lines for p in parts), max(p.width for p in parts), parts[0].gap,
                    max(p.column for p in parts) or column)
 
@@ -300,23 +345,25 @@ def _finish(raw: str, page: _Page, steps: tuple[str, ...]) -> CleanText:
     paragraphs, at = [], 0
     for row, shape in zip(page.text.split("\n"), page.layout, strict=False):
         end = at + len(row)
-        doubled = page.runs > 0 and 2 * sum(1 for run in page.run[at:end] if run >= 0) > len(row)
+        doubled = page.runs > 0 and 2 * page.run[at:end].count(-1) < len(row)
         paragraphs.append(Paragraph(at, end, shape.lines, shape.width, shape.gap, doubled, shape.column))
         at = end + 1
-    return CleanText(page.text, tuple(page.first), tuple(page.last), tuple(page.run), tuple(paragraphs),
-                     _doubled_share(raw, page.doubled), steps)
+    return CleanText(page.text, page.first, page.last, page.run, tuple(paragraphs), _doubled_share(raw, page.doubled), steps)
 
 
 def _doubled_share(raw: str, spans: Sequence[tuple[int, int]]) -> float:
     """The share of the raw characters that are not blank and stand inside doubled runs (spans may nest)."""
     if not spans:
         return 0.0
-    inside = at = 0
+    inside: list[str] = []
+    begin = at = 0
     for start, end in sorted(spans):
-        inside += _printed(raw[max(at, start):end])
+        if start > at:
+            inside.append(raw[begin:at])
+            begin = start
         at = max(at, end)
-    return inside / _printed(raw)
+    return _printed("".join((*inside, raw[begin:at]))) / _printed(raw)
 
 
 def _printed(text: str) -> int:
-    return sum(len(word) for word in text.split())
+    return len("".join(text.split()))

@@ -22,7 +22,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from operator import add
 from typing import NamedTuple
 
 # A run of a doubled line is no longer than a newspaper line; longer roots are found only where they fill their run.
@@ -46,6 +47,8 @@ _ASCII_GROUP = re.compile(r"[!-~]++(?: [!-~]++)*+")
 # Doubled by custom, so no evidence: ……, ——, ！！, ○○, --, **.
 _OFTEN_DOUBLE = frozenset("…—─－！？!?~～·・．.*＊○●□×=-_/#+'\"`<>|\\^")
 _CLOSERS = frozenset("」』）)》〉】”’]}")
+_DOUBLED_MARKS = ("，，", "。。", "、、", "；；", "：：")
+_THRICE = re.compile(r"(\S)\1\1")
 _DOUBLED_COMMA = re.compile(r"([，。、；：])\1")
 
 
@@ -134,13 +137,22 @@ def _weigh(kind: str, text: str, start: int, copies: int, opens_line: bool) -> _
         return _Run(kind, (), 0.0, opens_line)
     if len(text) < copies:
         return _Run(kind, (), -4.0 if kind == "han" else _AGAINST[kind], opens_line)
-    cut = split_powers(text, copies)
+    whole, rest = divmod(len(text), copies)
+    if not rest and text == text[:whole] * copies:
+        return _Run(kind, (Printing(start, whole, copies),), _root_evidence(kind, text[:whole]), opens_line)
+    cut = split_powers(text, copies) if _may_repeat(text, copies) else []
     literals = sum(1 for _, root in cut if not root)
-    if literals > len(text) * _LITERAL_SHARE:
+    if not cut or literals > len(text) * _LITERAL_SHARE:
         return _Run(kind, (), _AGAINST[kind], opens_line)
     pieces = tuple(Printing(start + at, root, copies) for at, root in cut if root)
     evidence = sum(_root_evidence(kind, text[at:at + root]) for at, root in cut if root)
     return _Run(kind, pieces, evidence - 4.0 * literals, opens_line)
+
+
+def _may_repeat(text: str, copies: int) -> bool:
+    """Whether ``text`` can be powers but for the literals that are forgiven: no character of a power is in it only once."""
+    forgiven = int(len(text) * _LITERAL_SHARE)
+    return (len(set(text)) - forgiven) * copies <= len(text) - forgiven
 
 
 def _weigh_line(text: str, start: int, end: int, copies: int) -> list[_Run]:
@@ -214,22 +226,42 @@ def _settle(runs: list[_Run], chosen: list[bool]) -> Iterator[Printing]:
         stop = at
         while stop < len(runs) and chosen[stop]:
             stop += 1
-        block = runs[at:stop]
-        votes = Counter({run.kind: 0 for run in block})
-        for run in block:
-            votes[run.kind] += 1 if run.pieces else -1
-        for run in block:
+        votes: dict[str, int] = {}
+        for run in runs[at:stop]:
+            votes[run.kind] = votes.get(run.kind, 0) + (1 if run.pieces else -1)
+        for run in runs[at:stop]:
             if votes[run.kind] >= 0:
                 yield from run.pieces
         at = stop + 1
 
 
+def may_be_doubled(text: str) -> bool:
+    """Whether anything in ``text`` may be printed twice or more times; it costs little where nothing is."""
+    return any(mark in text for mark in _DOUBLED_MARKS) or any(_begins_with_power(line, 2) for line in text.split("\n"))
+
+
+def _begins_with_power(line: str, copies: int) -> bool:
+    """Whether a line begins with a power, at most two marks or blanks before it."""
+    for at, first in enumerate(line[:3]):
+        place = -1 if first.isspace() else line.find(first, at + 1, at + 1 + _LONGEST_ROOT)
+        while place > 0:
+            if line.startswith(line[at:place] * (copies - 1), place):
+                return True
+            place = line.find(first, place + 1, at + 1 + _LONGEST_ROOT)
+        if first.isalnum() or first == "_":
+            return False
+    return False
+
+
+def _may_hold_cube(line: str) -> bool:
+    """Whether anything may stand three times running in a line: then its first two characters do, or it is one character."""
+    return max(Counter(map(add, line, line[1:])).values(), default=0) > 2 or _THRICE.search(line) is not None
+
+
 def _candidate_lines(text: str, starts: list[int], copies: int) -> set[int]:
     """Numbers of the lines that may be doubled: they begin with a power, or hold ，， somewhere."""
-    again = r"\1" * (copies - 1)
-    opening = re.compile(rf"^[^\w\n]{{0,2}}?(\S[^\n]{{0,{_LONGEST_ROOT - 1}}}?){again}", re.MULTILINE)
-    places: Iterable[int] = (found.start() for pattern in (opening, _DOUBLED_COMMA) for found in pattern.finditer(text))
-    return {bisect_right(starts, place) - 1 for place in places}
+    candidates = {number for number, line in enumerate(text.split("\n")) if _begins_with_power(line, copies)}
+    return candidates.union(bisect_right(starts, found.start()) - 1 for found in _DOUBLED_COMMA.finditer(text))
 
 
 def _blocks(candidates: set[int], lines: int) -> Iterator[range]:
@@ -260,6 +292,10 @@ def find_doubled(text: str, copies: int = 2) -> list[Printing]:
     ends = [*(at - 1 for at in starts[1:]), len(text)]
     found: list[Printing] = []
     for block in _blocks(candidates, len(starts)):
-        runs = [run for line in block for run in _weigh_line(text, starts[line], ends[line], copies)]
+        weighed = {line: _weigh_line(text, starts[line], ends[line], copies) for line in block
+                   if copies == 2 or _may_hold_cube(text[starts[line]:ends[line]])}
+        if sum(run.evidence for runs in weighed.values() for run in runs if run.evidence > 0) <= _ENTER + _LEAVE:
+            continue  # whatever else is in the block speaks against
+        runs = [run for line in block for run in weighed.get(line) or _weigh_line(text, starts[line], ends[line], copies)]
         found.extend(_settle(runs, _choose(runs)))
     return found

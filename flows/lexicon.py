@@ -174,7 +174,7 @@ class Lexicon:
     roles: TermIndex[str]
     speech_verbs: TermIndex[str]
     surnames: frozenset[str]
-    furniture: tuple[re.Pattern[str], ...]
+    furniture: re.Pattern[str]
     metric_nouns: TermIndex[str]
     metric_verbs: TermIndex[str]
     growth_words: TermIndex[str]
@@ -301,7 +301,7 @@ def load_lexicon() -> Lexicon:
                    for r in read_rows("platforms.csv")},
         bylines=_bylines(),
         surnames=frozenset(fold(r["surname"]) for r in read_rows("surnames.csv")),
-        furniture=tuple(re.compile(fold(r["pattern"])) for r in read_rows("furniture.csv")),
+        furniture=re.compile("|".join(f"(?:{fold(r['pattern'])})" for r in read_rows("furniture.csv"))),
     )
 
 

@@ -12,6 +12,7 @@ the column names of ``sql/tables``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -102,8 +103,7 @@ class ReadText:
     issues: tuple[Issue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One line of the clean text. Offsets are clean.
 
     ``lines`` raw lines were joined to make it; ``width`` is the widest of them in full-width columns (a half-width
@@ -126,14 +126,14 @@ class CleanText:
 
     For clean character *i*, ``first[i]`` and ``last[i]`` are the raw offsets of its first and its last printing
     (equal where the text is not doubled) and ``run[i]`` numbers the doubled run it belongs to (-1: none).
-    A character that the repair put in (a space between joined Latin words) carries the offsets of the
+    They are arrays, which take four bytes a character. A character that the repair put in (a space between joined Latin words) carries the offsets of the
     raw character that it replaces (the line end).
     """
 
     text: str
-    first: tuple[int, ...]
-    last: tuple[int, ...]
-    run: tuple[int, ...]
+    first: Sequence[int]
+    last: Sequence[int]
+    run: Sequence[int]
     paragraphs: tuple[Paragraph, ...]
     doubled_share: float = 0.0
     steps: tuple[str, ...] = ()
@@ -151,8 +151,7 @@ class CleanText:
         return (self.first if same_run else self.last)[start], self.first[end - 1] + 1
 
 
-@dataclass(frozen=True, slots=True)
-class PageBlock:
+class PageBlock(NamedTuple):
     """A typed stretch of the clean page. Offsets are clean."""
 
     kind: BlockKind

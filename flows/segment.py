@@ -16,9 +16,13 @@ subhead. A cluster that no body follows belongs to the headless article whose wo
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain
+from operator import add, attrgetter
 from statistics import median_low
+from typing import NamedTuple
 
 from flows.lexicon import Lexicon, fold
 from flows.records import BlockKind, CleanText, Page, PageArticle, PageBlock, Paragraph, ReadText
@@ -26,20 +30,23 @@ from flows.records import BlockKind, CleanText, Page, PageArticle, PageBlock, Pa
 _HEADING_WIDTH = 40.0  # full-width columns; the longest one-line headlines of the press stay under it
 _SHORT_LINE = 16.0  # a headline line set so large that it had to be broken
 _CAPTION_MARKS = "■▲▼◆△▽►"
-_SENTENCE_END = re.compile(r"[。！？!?；;][」』”’）)\]】]*$")
-_COLON_END = re.compile(r"[：:，,、]$")
+_SENTENCE_ENDS, _CLOSERS = frozenset("。！？!?；;"), "」』”’）)]】"
+_RUNS_ON = frozenset("：:，,、")
+_CALLS = frozenset("！？!?")
 _BULLET = re.compile(r"(?:[●•·○◎◇◆➤►▪‧*＊]|[-－–—]{1}\s|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).、．]\s?)(?=\S)")
 _CAPTION = re.compile(fold(r"(?:[■▲▼◆△▽►]+\s*\S|[上下左右]?[圖]\s?[：:／/]|[圖]\s?[一二三四五六七八九十\d]\s?[：:]|（[上下左右中]?[圖]）)"))
 _CREDIT = re.compile(fold(r"(?:攝|供圖|提供圖片|圖片|資料圖|傳真|[\\／/](?:新華社|中新社|路透|美聯社|法新社))[）)。]?$"))
+_LONGEST_CREDIT = 6
 _LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小資料|小知識)$"))
 _TABLE_GAP = re.compile(r"\S(?:\t|\s{2,}|　|\s?\|\s?)\S")
 _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
 _CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
+# Every template of bylines.toml opens like this; a paragraph that does not costs one look, not one for each template.
+_MAY_BE_BYLINE = re.compile(fold(r"[【（(即新]|[文圖撰採整作]\S{0,4}[\s　]*[：:／/]|[^，。：:；]{0,80}?(?:訊|電|記者|報道)"))
 _TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A clean paragraph with its class: H heading, Y byline line, O opener, B body, C caption, F furniture."""
 
     para: Paragraph
@@ -53,9 +60,12 @@ class _Line:
     is_strong: bool = False
 
 
-def segment(clean: CleanText, read: ReadText, lexicon: Lexicon) -> Page:
-    """Cut a page into articles and blocks (offsets clean). Never raises; an empty page has no article."""
-    lines = _classify(clean, read, lexicon)
+def segment(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str | None = None) -> Page:
+    """Cut a page into articles and blocks (offsets clean). Never raises; an empty page has no article.
+
+    ``folded`` is the clean text folded, for those who have it already.
+    """
+    lines = _classify(clean, read, lexicon, fold(clean.text) if folded is None else folded)
     captions = [line for line in lines if line.cls == "C"]
     furniture = [line for line in lines if line.cls == "F"]
     groups = _cut([line for line in lines if line.cls not in "CF"])
@@ -69,13 +79,13 @@ def segment(clean: CleanText, read: ReadText, lexicon: Lexicon) -> Page:
 # ── classes of lines ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon) -> list[_Line]:
-    folded = fold(clean.text)
+def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str) -> list[_Line]:
     lines = []
     for para in clean.paragraphs:
-        text, flat = clean.text[para.start:para.end], folded[para.start:para.end]
-        if text.strip():
-            lines.append(_class_of(para, text, flat, _hint(clean, read, para), lexicon))
+        text = clean.text[para.start:para.end]
+        if text and not text.isspace():
+            hint = _hint(clean, read, para) if read.hints else None
+            lines.append(_class_of(para, text, folded[para.start:para.end], hint, lexicon))
     return _unmask_lists(_join_credits(lines, lexicon))
 
 
@@ -83,53 +93,55 @@ def _join_credits(lines: list[_Line], lexicon: Lexicon) -> list[_Line]:
     """A line that is only an outlet's name, beside a caption, is the first line of its credit: 香港文匯報⏎深圳傳真."""
     out = list(lines)
     for at, line in enumerate(lines):
-        beside = {x.cls for x in lines[max(0, at - 1):at + 2] if x is not line}
-        if line.cls == "H" and "C" in beside and line.folded.strip() in lexicon.outlets:
-            out[at] = replace(line, cls="C", kind="credit")
+        if line.cls == "C":
+            for beside in range(max(0, at - 1), min(len(lines), at + 2)):
+                if lines[beside].cls == "H" and lines[beside].folded.strip() in lexicon.outlets:
+                    out[beside] = lines[beside]._replace(cls="C", kind="credit")
     return out
 
 
 def _hint(clean: CleanText, read: ReadText, para: Paragraph) -> BlockKind | None:
     """What the container says of this paragraph: the hint that covers the middle of its print."""
-    if not read.hints:
-        return None
     middle = clean.first[(para.start + para.end) // 2]
-    return next((h.kind for h in read.hints if h.start <= middle < h.end), None)
+    at = bisect_right(read.hints, middle, key=attrgetter("start"))
+    return read.hints[at - 1].kind if at and middle < read.hints[at - 1].end else None
 
 
 def _class_of(para: Paragraph, text: str, folded: str, hint: BlockKind | None, lexicon: Lexicon) -> _Line:
-    def line(cls: str, kind: BlockKind, **more: object) -> _Line:
-        return replace(_Line(para, text, folded, cls, kind), **more)  # type: ignore[arg-type]
-
     if hint in ("furniture", "caption", "credit"):
-        return line("F" if hint == "furniture" else "C", hint)
+        return _Line(para, text, folded, "F" if hint == "furniture" else "C", hint)
     if hint == "headline":
-        return line("H", "headline", is_strong=True)
-    if any(pattern.search(folded) for pattern in lexicon.furniture):
-        return line("F", "furniture")
+        return _Line(para, text, folded, "H", "headline", is_strong=True)
+    if lexicon.furniture.search(folded):
+        return _Line(para, text, folded, "F", "furniture")
     byline = _byline(text, folded, lexicon)
     if byline is not None:
         whole, names, place, agency = byline
-        return line("Y" if whole else "O", "byline" if whole else "body", names=names, place=place, agency=agency)
+        return _Line(para, text, folded, "Y" if whole else "O", "byline" if whole else "body", names, place, agency)
     if hint in ("subhead", "deck", "kicker"):
-        return line("H", hint)
+        return _Line(para, text, folded, "H", hint)
     if hint in ("bullet", "table", "quote", "body"):
-        return line("B", hint)
+        return _Line(para, text, folded, "B", hint)
+    return _Line(para, text, folded, *_class_by_print(para, text, folded))
+
+
+def _class_by_print(para: Paragraph, text: str, folded: str) -> tuple[str, BlockKind]:
+    """Class and kind of a paragraph of which neither its container nor a lexicon tells."""
     if _CAPTION.match(folded):
-        return line("C", "caption")
-    if _CREDIT.search(folded) and para.width <= 24 and "，" not in text:
-        return line("C", "credit")
+        return "C", "caption"
+    if para.width <= 24 and "，" not in text and _CREDIT.search(folded, max(0, len(folded) - _LONGEST_CREDIT)):
+        return "C", "credit"
     if _BULLET.match(text):
-        return line("B", "bullet")
-    return line("H", "subhead") if _looks_like_heading(para, text) else line("B", "body")
+        return "B", "bullet"
+    return ("H", "subhead") if _looks_like_heading(para, text) else ("B", "body")
 
 
 def _looks_like_heading(para: Paragraph, text: str) -> bool:
     """One printed line, short, and not a sentence: 城大深研院在研項目逾400."""
-    if para.lines > 1 or _width(text) > _HEADING_WIDTH or _COLON_END.search(text):
+    if para.lines > 1 or text[-1] in _RUNS_ON or _width(text) > _HEADING_WIDTH:
         return False
-    if _SENTENCE_END.search(text):
-        return bool(re.search(r"[！？!?]$", text)) and _width(text) <= 24 and not re.search(r"[，。]", text)
+    if text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS:
+        return text[-1] in _CALLS and "，" not in text and "。" not in text and _width(text) <= 24
     return "。" not in text
 
 
@@ -145,18 +157,20 @@ def _unmask_lists(lines: list[_Line]) -> list[_Line]:
         while end < len(lines) and is_row(lines[end]):
             end += 1
         if end - at >= 3:
-            out[at:end] = [replace(x, cls="B", kind="table") for x in lines[at:end]]
+            out[at:end] = [x._replace(cls="B", kind="table") for x in lines[at:end]]
         at = max(end, at + 1)
     return out
 
 
 def _width(text: str) -> float:
-    return sum(0.5 if ch.isascii() else 1.0 for ch in text)
+    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
 
 
 def _byline(text: str, folded: str, lexicon: Lexicon) -> tuple[bool, tuple[str, ...], str | None, str | None] | None:
     """Whether the whole paragraph is a byline, with names, place and agency; None where it has none at its start."""
     skip = len(text) - len(text.lstrip(_CAPTION_MARKS + " 　"))
+    if not _MAY_BE_BYLINE.match(folded, skip):
+        return None
     for pattern in lexicon.bylines:
         match = pattern.regex.match(folded, skip)
         if match is None or match.end() == match.start():
@@ -197,27 +211,26 @@ def split_names(printed: str) -> tuple[str, ...]:
 def _cut(lines: list[_Line]) -> list[list[_Line]]:
     """The lines of each article, in physical order."""
     usual_gap = median_low([x.para.gap for x in lines]) if lines else 0
-    starts, begin = [0], 0
+    starts = [0]
+    has_body = is_signed = False  # what the article so far has
     for at, line in enumerate(lines):
-        before = lines[begin:at]
-        has_body = any(x.cls in "BO" for x in before)
-        if not has_body or at == 0:
-            continue
         start = None
-        if line.cls == "O" or (line.cls == "Y" and any(x.cls in "OY" for x in before)):
-            start = _run_start(lines, begin, at)
-        elif line.cls == "H" and lines[at - 1].cls != "H" and _opens_article(lines, at, usual_gap):
+        if has_body and (line.cls == "O" or (line.cls == "Y" and is_signed)):
+            start = _run_start(lines, at)
+        elif has_body and line.cls == "H" and lines[at - 1].cls != "H" and _opens_article(lines, at, usual_gap):
             start = at
-        if start is not None and start > begin and any(x.cls in "BO" for x in lines[begin:start]):
+        if start is not None:
             starts.append(start)
-            begin = start
+            has_body, is_signed = False, any(x.cls == "Y" for x in lines[start:at])
+        has_body = has_body or line.cls in "BO"
+        is_signed = is_signed or line.cls in "OY"
     return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True) if lines[a:b]]
 
 
-def _run_start(lines: list[_Line], begin: int, at: int) -> int:
-    """Where the headings (and the byline line) just before ``at`` begin."""
+def _run_start(lines: list[_Line], at: int) -> int:
+    """Where the headings (and the byline line) just before ``at`` begin; a body stands before them."""
     start = at
-    while start > begin and lines[start - 1].cls in "HY":
+    while lines[start - 1].cls in "HY":
         start -= 1
     return start
 
@@ -242,13 +255,12 @@ def _opens_article(lines: list[_Line], at: int, usual_gap: int) -> bool:
 
 def _join_stray_headings(groups: list[list[_Line]]) -> list[list[_Line]]:
     """A cluster of headings without a body goes to the headless article that shares most of its words."""
-    bodies = [g for g in groups if any(x.cls in "BO" for x in g)]
+    bodies = [g for g in groups if _has_body(g)]
     if not bodies:
-        return [g for g in groups if g]
+        return groups
     for group in groups:
-        if group in bodies:
-            continue
-        _attach(group, bodies)
+        if not _has_body(group):
+            _attach(group, bodies)
     tail = bodies[-1]
     cut = len(tail)
     while cut > 0 and tail[cut - 1].cls == "H":
@@ -259,6 +271,10 @@ def _join_stray_headings(groups: list[list[_Line]]) -> list[list[_Line]]:
     return bodies
 
 
+def _has_body(group: list[_Line]) -> bool:
+    return any(x.cls in "BO" for x in group)
+
+
 def _attach(headings: list[_Line], bodies: list[list[_Line]]) -> None:
     words = _bigrams(" ".join(x.folded for x in headings))
     headless = [g for g in bodies if g[0].cls != "H"] or bodies
@@ -267,7 +283,7 @@ def _attach(headings: list[_Line], bodies: list[list[_Line]]) -> None:
 
 
 def _bigrams(folded: str) -> set[str]:
-    return {folded[i:i + 2] for i in range(len(folded) - 1) if folded[i:i + 2].isalnum()}
+    return set(filter(str.isalnum, set(map(add, folded, folded[1:]))))
 
 
 # ── one article ──────────────────────────────────────────────────────────────────────────────────────
@@ -294,26 +310,26 @@ def _mark_pull_quotes(lines: list[_Line]) -> list[_Line]:
     for at, line in enumerate(lines):
         if line.cls != "H" or not _LABEL.search(re.sub(r"\s", "", line.folded)):
             continue
-        out[at] = replace(line, cls="Q", kind="quote")
+        out[at] = line._replace(cls="Q", kind="quote")
         beside = [i for i in (at - 1, at + 1) if 0 <= i < len(lines) and lines[i].cls == "B"]
         narrow = [i for i in beside if lines[i].para.gap or i < at]
         if narrow and 0 < lines[narrow[0]].para.column <= 16:
-            out[narrow[0]] = replace(lines[narrow[0]], cls="Q", kind="quote")
+            out[narrow[0]] = lines[narrow[0]]._replace(cls="Q", kind="quote")
     return out
 
 
 def _headline_cluster(lines: list[_Line]) -> list[_Line]:
     """The headings that name the article: at its start, beside its byline line, or several together before the body."""
     strong = [x for x in lines if x.is_strong]
-    at = 0
+    at = bodies_before = 0
     while at < len(lines):
         if lines[at].cls != "H":
+            bodies_before += lines[at].cls in "BO"
             at += 1
             continue
         end = at
         while end < len(lines) and lines[end].cls == "H":
             end += 1
-        bodies_before = sum(x.cls in "BO" for x in lines[:at])
         beside_byline = (at > 0 and lines[at - 1].cls == "Y") or (end < len(lines) and lines[end].cls == "Y")
         if bodies_before == 0 or (bodies_before <= 2 and (beside_byline or end - at >= 2)):
             return lines[at:end]
@@ -377,19 +393,30 @@ def _join_headline(lines: list[str]) -> str:
 def _place_captions(articles: list[PageArticle], captions: list[_Line],
                     clean: CleanText) -> tuple[list[PageArticle], list[PageBlock]]:
     """Each caption goes to the article that shares its words, else to the one printed before it."""
-    if not articles:
+    if not articles or not captions:
         return articles, [PageBlock(c.kind, c.para.start, c.para.end) for c in captions]
-    words = [_bigrams(fold(" ".join(clean.text[b.start:b.end] for b in a.blocks))) for a in articles]
+    spoken_of = _index_words(articles, clean) if len(articles) > 1 else {}
     added: dict[int, list[PageBlock]] = {}
     for line in captions:
         for start, end in _single_captions(line):
             mine = _bigrams(fold(clean.text[start:end]))
-            shared = Counter({i: len(mine & w) for i, w in enumerate(words)})
-            index, score = shared.most_common(1)[0]
+            shared = Counter(chain.from_iterable(spoken_of.get(pair, ()) for pair in mine))
+            score = max(shared.values(), default=0)
             if not mine or score / len(mine) < 0.3:
                 index = max((i for i, a in enumerate(articles) if a.blocks[0].start <= start), default=0)
+            else:
+                index = min(i for i, n in shared.items() if n == score)
             added.setdefault(index, []).append(PageBlock(line.kind, start, end))
-    return [replace(a, blocks=(*a.blocks, *added.get(i, ()))) for i, a in enumerate(articles)], []
+    return [replace(a, blocks=(*a.blocks, *added[i])) if i in added else a for i, a in enumerate(articles)], []
+
+
+def _index_words(articles: list[PageArticle], clean: CleanText) -> dict[str, list[int]]:
+    """Which articles print each pair of characters, by their numbers."""
+    places: dict[str, list[int]] = {}
+    for number, article in enumerate(articles):
+        for pair in _bigrams(fold(" ".join(clean.text[b.start:b.end] for b in article.blocks))):
+            places.setdefault(pair, []).append(number)
+    return places
 
 
 def _single_captions(line: _Line) -> list[tuple[int, int]]:

@@ -28,12 +28,14 @@ from itertools import pairwise
 from statistics import median_low
 from typing import NamedTuple
 
-from flows.lexicon import fold
+from flows.lexicon import fold, fold_characters
 
 _WIDEST_COLUMN = 50.0
 _FRAGMENT = 4.0
 _NEAR = 6
 
+_STRONG = frozenset("。！？…!?．.")
+_CLOSERS = frozenset("\"”’」』）)】〉》")
 _STRONG_END = re.compile(r"[。！？…!?．.][\"”’」』）)】〉》]{0,3}$")
 _HANGING = frozenset("，。、；：！？」』）》”")
 _WEAK_ENDS = frozenset("；;：:」』）)】”’》〉")
@@ -43,24 +45,38 @@ _INNER_PAUSE = re.compile(r"[，。；！？、（）「」《》](?=.)|[a-z)][,
 _OPENS_NEW = re.compile(fold(
     r"[■●◆▲▼□◇△★☆•·※►▶➢✦\uf000-\uf0ff]|○(?=[ 　])|[-*–—] ?(?=[^\d\s—-])|【|〔|圖[：:]|圖片[：:]|資料圖|責任編輯|責編|編輯[：:]|記者[：:]|來源[：:]"
     r"|\S{0,8}(?:本報訊|專訊|專電|報訊[】）])|本報\S{0,4}訊|\S{0,6}\d+月\d+日[電訊](?=\W)"))
+_NEW_REACH = 24
+
+
+def _printed(folded: str) -> str:
+    """These characters of folded text and all that fold to one of them."""
+    return folded + "".join(printed for printed, same in zip(*fold_characters(), strict=True) if same in folded)
+
+
+# What _OPENS_NEW needs: one of these in front, or one of the wire's words behind.
+_NEW_OPENERS = frozenset(_printed(fold("■●◆▲▼□◇△★☆•·※►▶➢✦○-*–—【〔圖資責編記來"))) | {chr(code) for code in range(0xf000, 0xf100)}
+_WIRE = re.compile(f"[{_printed(fold('訊電'))}]")
 _NUMBERED = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)")
 _CAPTION = re.compile(r"[■▲◆●]")
 _SPACED_HEADLINE = re.compile(r"^[^（(]*[^\W\d_a-zA-Z][ 　]+[^\W_][^（(]*$")
 _OPENING_WORDS = re.compile(fold(r"據悉|據了解|據介紹|據報|此外|另外|近日|日前|昨日|當日|「[^」]{3}"))
 _TABLE_GAP = re.compile(r"\S {2,}\S.* {2,}\S|\|")
+_FIGURES, _WORDS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"[^，。；：:]{1,12}[：:]")
 _UNIT = re.compile(
     r"[「『（(《〈【“‘]*(?:[0-9A-Za-zÀ-ɏ][0-9A-Za-zÀ-ɏ,.%'’\-]*|\S)[，。；：、！？」』）)】》〉”’,.;:!?]{0,3}")
 _WORD_BEFORE = re.compile(r"[A-Za-zÀ-ɏ0-9]$|[A-Za-zÀ-ɏ0-9][.,;:!?)%\"”’]$")
+_LAST_LETTER = "ɏ"
 _WORD_AFTER = re.compile(r"[A-Za-zÀ-ɏ0-9($]")
 
 
 class Line(NamedTuple):
-    """A line that is not blank. ``start`` and ``end`` are offsets without the indent, which is in full-width units."""
+    """A line that is not blank. ``start`` and ``end`` are offsets without the indent, which is in full-width units as ``width``."""
 
     start: int
     end: int
     text: str
+    width: float
     indent: float
     gap: int
 
@@ -103,16 +119,18 @@ def width(text: str) -> float:
 
 def find_lines(text: str) -> list[Line]:
     """The lines of ``text`` that are not blank, with the blank lines counted that stand before each."""
-    lines, at, gap = [], 0, 0
+    lines: list[Line] = []
+    at = gap = 0
     for raw in text.split("\n"):
-        body = raw.lstrip(" 　")
-        inset = len(raw) - len(body)
+        body = raw.strip(" 　")
+        end = at + len(raw)
         if body:
-            lines.append(Line(at + inset, at + len(raw), body.rstrip(" 　"), width(raw[:inset]) if inset else 0.0, gap))
+            inset = raw.index(body[0]) if body is not raw else 0
+            lines.append(Line(at + inset, end, body, width(body), width(raw[:inset]) if inset else 0.0, gap))
             gap = 0
         elif lines:
             gap += 1
-        at += len(raw) + 1
+        at = end + 1
     return lines
 
 
@@ -122,6 +140,8 @@ def join_mark(before: str, after: str) -> str:
     >>> join_mark("由騰訊AI", "Lab、京東"), join_mark("聯合培養微電", "子人才"), join_mark("共1,", "200名"), join_mark("增長3", "6%")
     (' ', '', '', '')
     """
+    if after[0] > _LAST_LETTER:
+        return ""
     tail = before[-2:]
     if not _WORD_AFTER.match(after) or not _WORD_BEFORE.search(tail):
         return ""
@@ -136,8 +156,8 @@ def find_stretches(lines: list[Line]) -> list[Stretch]:
     >>> [(s.first, s.last) for s in find_stretches(find_lines("\\n\\n".join(rows)))]
     [(0, 2)]
     """
-    if not lines:
-        return []
+    if not _may_be_wrapped(lines):
+        return [Stretch(at, at, 0.0) for at in range(len(lines))]
     shapes = _shapes(lines)
     _mark_columns(lines, shapes)
     stretches, first, column = [], 0, shapes[0].column
@@ -150,28 +170,45 @@ def find_stretches(lines: list[Line]) -> list[Stretch]:
     return [*stretches, Stretch(first, len(lines) - 1, column)]
 
 
+def _may_be_wrapped(lines: list[Line]) -> bool:
+    """Whether any line may run on into the next: two neighbours are narrow, or a caption or a bracket is open (see :func:`_mark_columns`)."""
+    return any((upper.width <= _WIDEST_COLUMN and lower.width <= _WIDEST_COLUMN) or "（" in upper.text[-20:]
+               or "■" in upper.text or "▲" in upper.text or "◆" in upper.text for upper, lower in pairwise(lines))
+
+
 # ── shapes ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _shapes(lines: list[Line]) -> list[_Shape]:
     counted: set[str] = set()
-    return [_shape(line.text, _next_number(line.text, counted)) for line in lines]
+    return [_shape(line.text, line.width, _next_number(line.text, counted)) for line in lines]
 
 
-def _shape(text: str, is_numbered: bool) -> _Shape:
-    wide = width(text)
-    strong = _STRONG_END.search(text, max(0, len(text) - 5)) is not None
+def _shape(text: str, wide: float, is_numbered: bool) -> _Shape:
+    tail = text[-1]
+    strong = tail in _STRONG or (tail in _CLOSERS and _STRONG_END.search(text, max(0, len(text) - 5)) is not None)
     if wide > _WIDEST_COLUMN:
         # Nothing runs on into a line wider than any column; but a row of captions may end in one that runs on.
         mark = max(text.rfind("■"), text.rfind("▲"))
         wide = width(text[mark:]) if mark > 0 else wide
         return _Shape(wide, wide, 1.0, strong, False, True)
-    first = _UNIT.match(text)
-    new = is_numbered or _OPENS_NEW.match(fold(text[:24])) is not None
-    weak = not strong and text[-1] in _WEAK_ENDS
-    shape = _Shape(wide, wide - (text[-1] in _HANGING), width(first.group()) if first else 1.0, strong, weak, new)
+    shape = _Shape(wide, wide - (tail in _HANGING), _unit(text), strong, not strong and tail in _WEAK_ENDS, is_numbered or _opens_new(text))
     shape.spaced = "　" in text and not _CLAUSE.search(text)
     return shape
+
+
+def _unit(text: str) -> float:
+    """The width of the first word with the marks it carries."""
+    if "\u4e00" <= text[0] <= "\u9fff" and "\u4e00" <= text[1:2] <= "\u9fff":
+        return 1.0
+    first = _UNIT.match(text)
+    return width(first.group()) if first else 1.0
+
+
+def _opens_new(text: str) -> bool:
+    """Whether a line opens with a mark or a date line that begins something new."""
+    may_open = text[0] in _NEW_OPENERS or _WIRE.search(text, 0, _NEW_REACH)
+    return bool(may_open) and _OPENS_NEW.match(fold(text[:_NEW_REACH])) is not None
 
 
 _NUMERALS = "一二三四五六七八九十"
@@ -197,10 +234,11 @@ def _tolerance(wide: float) -> float:
 
 def _same_column(upper: _Shape, lower: _Shape) -> bool:
     """Whether ``upper`` ends where ``lower`` ends, give or take a word that did not fit (騰訊AI before Lab)."""
-    reach = upper.width + max(0.0, lower.unit - 1.0)
-    tolerance = _tolerance(max(upper.width, lower.width))
-    growth = 2.5 if lower.width >= 8.5 else 1.5
-    return upper.bare - tolerance <= lower.width and lower.bare <= max(reach, upper.width) + growth
+    wider = upper.width if upper.width > lower.width else lower.width
+    if upper.bare - _tolerance(wider) > lower.width:
+        return False
+    reach = upper.width + lower.unit - 1.0 if lower.unit > 1.0 else upper.width
+    return lower.bare <= reach + (2.5 if lower.width >= 8.5 else 1.5)
 
 
 def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
@@ -223,7 +261,7 @@ def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
 def _links(shapes: list[_Shape], at: int) -> bool:
     """Whether line ``at`` may run on into the next as one column: it breaks off, and the next is as wide or ends it."""
     upper, lower = shapes[at], shapes[at + 1]
-    if upper.strong or lower.new or upper.spaced or lower.spaced or max(upper.width, lower.width) > _WIDEST_COLUMN:
+    if upper.strong or lower.new or upper.spaced or lower.spaced or upper.width > _WIDEST_COLUMN or lower.width > _WIDEST_COLUMN:
         return False
     if _same_column(upper, lower) or (lower.strong and lower.width < upper.width):
         return True
@@ -254,20 +292,33 @@ def _is_column(lines: list[Line], shapes: list[_Shape], first: int, last: int) -
 
 def _is_list(rows: list[str]) -> bool:
     """Rows built alike (2018年　120項), label lines (香港：12所) and chronologies are no column."""
-    most = 0.7 * len(rows)
-    if sum(1 for row in rows if row[0].isdecimal()) > most or sum(1 for row in rows if _LABEL.match(row)) > most:
+    most, text = 0.7 * len(rows), "\n".join(rows)
+    if sum(1 for row in rows if row[0].isdecimal()) > most:
         return True
-    if sum(1 for row in rows if _TABLE_GAP.search(row[:120])) > most:
+    if ("：" in text or ":" in text) and sum(1 for row in rows if _LABEL.match(row)) > most:
         return True
-    outlines = [re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "文", row[:120])) for row in rows]
-    return sum(1 for a, b in pairwise(outlines) if a == b and a != "文") > 0.5 * (len(rows) - 1)
+    if ("  " in text or "|" in text) and sum(1 for row in rows if _TABLE_GAP.search(row[:120])) > most:
+        return True
+    return _are_built_alike([row[:120] for row in rows])
+
+
+def _are_built_alike(rows: list[str]) -> bool:
+    """Whether most rows are like the next one in everything but their words and figures."""
+    most = 0.5 * (len(rows) - 1)
+    # Rows of words alone are like everything, and rows with other marks are not alike; in prose that settles it.
+    marks = [None if row.isalpha() else (row.count("，"), row.count("。"), row.count("、")) for row in rows]
+    if sum(1 for a, b in pairwise(marks) if a and a == b) <= most:
+        return False
+    outlines = [_FIGURES.sub("9", _WORDS.sub("文", row)) for row in rows]
+    return sum(1 for a, b in pairwise(outlines) if a == b and a != "文") > most
 
 
 def _set_column(shapes: list[_Shape], first: int, last: int) -> None:
     """Each line's column: the usual width of the lines near it that break off (the column may change along a chain)."""
+    widths = [shape.width for shape in shapes[first:last]] or [shapes[last].width]
     for at in range(first, last + 1):
-        near = [shapes[k].width for k in range(max(first, at - 3), min(last, at + 3) + 1) if shapes[k].links]
-        shapes[at].column = median_low(near) if near else shapes[at].width
+        near = sorted(widths[max(0, at - first - 3):at - first + 4])
+        shapes[at].column = near[(len(near) - 1) // 2]
 
 
 def _adopt(lines: list[Line], shapes: list[_Shape], first: int, last: int) -> None:
@@ -288,15 +339,16 @@ def _caption_runs_on(lines: list[Line], at: int) -> bool:
     """A caption of two lines: ■ opens it, its sentence is open at the line's end, and the next line ends one (供圖 may follow)."""
     text = lines[at].text
     mark = max(text.rfind("■"), text.rfind("▲"), text.rfind("◆"))
-    tail = text[mark:].rpartition("。")[2]
-    return mark >= 0 and "，" in tail and "。" in lines[at + 1].text
+    return mark >= 0 and "，" in text[mark:].rpartition("。")[2] and "。" in lines[at + 1].text
 
 
 def _bracket_runs_on(lines: list[Line], at: int) -> bool:
     """Whether a bracket is open at the line's end and closed in the next: 香港文匯報訊（記者／李望賢 深圳報道）."""
-    open_here = lines[at].text[-20:].rpartition("（")
-    closed = lines[at + 1].text[:20].partition("）")
-    return bool(open_here[1]) and "）" not in open_here[2] and bool(closed[1]) and "（" not in closed[0]
+    opened = lines[at].text.rfind("（", -20)
+    if opened < 0 or "）" in lines[at].text[opened:]:
+        return False
+    closed = lines[at + 1].text.find("）", 0, 20)
+    return closed >= 0 and "（" not in lines[at + 1].text[:closed]
 
 
 # ── where paragraphs end ─────────────────────────────────────────────────────────────────────────────

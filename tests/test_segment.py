@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from flows.clean import clean
-from flows.lexicon import load_lexicon
+from flows.lexicon import fold, load_lexicon, read_toml
 from flows.records import Hint, Page, ReadText
-from flows.segment import segment, split_names
+from flows.segment import _MAY_BE_BYLINE, segment, split_names
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -55,6 +55,11 @@ def test_a_bylined_opener_begins_an_article_and_takes_its_headline_along() -> No
     page, _text = cut("港大設新實驗室\n【明報專訊】港大昨宣布成立新實驗室，研究海洋生態，料明年啟用。\n"
                      "城大辦論壇\n【明報專訊】城大昨在校園舉辦創科論壇，邀請二百名學者出席交流。\n")
     assert [a.headline for a in page.articles] == ["港大設新實驗室", "城大辦論壇"]
+
+
+@pytest.mark.parametrize("row", read_toml("bylines.toml")["byline"], ids=lambda row: row["example"])
+def test_every_byline_of_the_lexicon_is_looked_for(row: dict[str, str]) -> None:
+    assert _MAY_BE_BYLINE.match(fold(row["example"].lstrip("■")))
 
 
 def test_a_lone_heading_between_paragraphs_is_a_subhead() -> None:

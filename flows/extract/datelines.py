@@ -16,6 +16,7 @@ from flows.records import DatePrecision
 Found = tuple[date, DatePrecision, str]
 
 _HEAD, _TAIL, _LINE = 500, 400, 60
+_MARGIN = 2 * _LINE
 _IN_NAME = re.compile(r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?P<s>[-_./年]?)(?P<m>0[1-9]|1[0-2]|(?<=[-_./年])[1-9])"
                       r"(?:[-_./月]?(?P<d>0[1-9]|[12]\d|3[01]|(?<=[-_./月])[1-9])日?)?(?![0-9A-Za-z])")
 _DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})\s?[-/.年]\s?(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -50,10 +51,12 @@ def _in_name(file: str) -> Found | None:
 
 
 def _in_text(text: str) -> Found | None:
-    prepared = prepare(text)
-    for start, end in _edges(len(prepared)):
+    for start, end in _edges(len(text)):
+        # What stands further off than a date line is long decides nothing.
+        off = max(0, start - _MARGIN)
+        prepared = prepare(text[off:end + _MARGIN])
         best: Found | None = None
-        for match in _DATE.finditer(prepared, start, end):
+        for match in _DATE.finditer(prepared, start - off, end - off):
             day = _date(match["y"], match["m"], match["d"])
             source = _source(prepared, match) if day is not None else None
             if day is None or source is None:

@@ -39,6 +39,10 @@ _COMMON = frozenset(
     "待核校散侵吧甲游久菜味舊旧模湖貨货損损預预阻毫普穩稳乙媽妈植息擴扩銀银語语揮挥酒守拿序紙纸醫医缺雨嗎吗針针劉刘啊急唱誤误訓训願愿審审附獲获茶鮮鲜糧粮斤孩脫脱硫肥"
     "港灣湾粵粤澳圳創创園园龍龙香滬沪穗珠莞佛惠報報訊讯記者記特圖圖樓楼盤盘億亿逾嶺岭訪访博碩硕士劃夢梦匯汇孵招募撥拨款獎奖揭牌簽签署")
 _PRINT = frozenset("，。、；：？！「」『』（）《》〈〉【】“”‘’—…·　％～－／＋０１２３４５６７８９■●▲▼◆□○△★☆※ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ")
+# Runs of what is neither ASCII nor common: to count those that are left over is cheaper than to look at each character.
+_STRANGE = re.compile(f"[^\x00-\x7f{''.join(sorted(_COMMON | _PRINT))}]+")
+_UNCOMMON = re.compile(f"[^{''.join(sorted(_COMMON))}]+")
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ufdd0-\ufdef]")
 _SAMPLE = 20_000
 _MIN_SCORE, _MIN_LEAD = 0.3, 0.1
@@ -80,12 +84,25 @@ def is_garbled(text: str) -> bool:
     >>> is_garbled("Café crème à la Sorbonne"), is_garbled("香港大學深圳研究院")
     (False, False)
     """
-    sample = [ch for ch in text[:_SAMPLE] if not ch.isspace()]
-    western = sum("\x80" <= ch <= "\xff" for ch in sample)
-    if western > 20 and western > 0.4 * len(sample):
+    sample = text[:_SAMPLE]
+    ascii_ = _ascii_count(sample)
+    western = len(sample.encode("latin-1", "ignore")) - ascii_
+    if western <= 20 and _common_count(sample[:len(sample) // 3]) >= 0.12 * (len(sample) - ascii_):
+        return False  # in print more than half are common, so the first third has enough of them
+    printed = "".join(sample.split())
+    western = len(printed.encode("latin-1", "ignore")) - _ascii_count(printed)
+    if western > 20 and western > 0.4 * len(printed):
         return True
-    ideographs = [ch for ch in sample if "\u3400" <= ch <= "\u9fff"]
-    return len(ideographs) >= 60 and sum(ch in _COMMON for ch in ideographs) < 0.12 * len(ideographs)
+    ideographs = "".join(_IDEOGRAPHS.findall(printed))
+    return len(ideographs) >= 60 and _common_count(ideographs) < 0.12 * len(ideographs)
+
+
+def _ascii_count(text: str) -> int:
+    return len(text.encode("ascii", "ignore"))
+
+
+def _common_count(text: str) -> int:
+    return len(text) - sum(map(len, _UNCOMMON.findall(text)))
 
 
 def _by_mark(data: bytes) -> Decoded | None:
@@ -150,7 +167,6 @@ def commonness(text: str) -> float:
     >>> commonness("香港科技大學") > 0.6, commonness("鏂囨湰") < 0.2
     (True, True)
     """
-    marked = [ch for ch in text[:_SAMPLE] if ch > "\x7f"]
-    if not marked:
-        return 0.0
-    return sum(ch in _COMMON or ch in _PRINT for ch in marked) / len(marked)
+    sample = text[:_SAMPLE]
+    marked = len(sample) - _ascii_count(sample)
+    return (marked - sum(map(len, _STRANGE.findall(sample)))) / marked if marked else 0.0

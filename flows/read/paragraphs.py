@@ -14,6 +14,7 @@ class Paragraphs:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
+        self._known: set[str] = set()
         self._hints: list[Hint] = []
         self._at = 0
 
@@ -23,11 +24,12 @@ class Paragraphs:
         if not line.strip(" \u3000\u200b\ufeff"):
             return
         self._lines.append(line)
+        self._known.add(line)
         self._hints.append(Hint(self._at, self._at + len(line), kind))
         self._at += len(line) + 1
 
     def __contains__(self, text: str) -> bool:
-        return _SPACE.sub(" ", text).strip() in self._lines
+        return _SPACE.sub(" ", text).strip() in self._known
 
     @property
     def text(self) -> str:
