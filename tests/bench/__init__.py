@@ -1,1 +1,1 @@
-"""Measurements that take longer than a test may: ``python -m tests.bench.faults``, ``python -m tests.bench.unchanged``."""
+"""How fast and how robust, measured: ``python -m tests.bench`` for all of it, ``tests.bench.faults``, ``.marts`` and ``.unchanged`` by themselves."""

@@ -1,84 +1,153 @@
-"""Any number of distinct clippings with the variety of life, the same for the same seed.
+"""Any number of distinct clippings with the variety and the sizes of life, the same for the same seed.
 
-Both scripts, five encodings, plain pages, hard-wrapped columns, pages with doubled bold type, saved web pages; from a brief of
-one paragraph to a page with four stories. Every sentence is made from parts (who, with whom, how much, when), so that no two
-clippings are alike, and every organisation is one of the lexicon.
+Both scripts, four encodings, plain pages, hard-wrapped columns, pages with doubled bold type, saved web pages; mostly half a kilobyte to two, now and then a whole page of sixteen.
+Each article has a cast (a university, its partners, people) and is put together from the clauses of ``tests.bench.phrases``, more of them without
+figures than with, so that no two clippings are alike and a page reads as connected prose.
 """
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from flows.lexicon import fold, load_lexicon
+from flows.lexicon import fold
+from tests.bench.phrases import (
+    BANKS,
+    BULLETS,
+    BYLINES,
+    CAPTIONS,
+    ELSEWHERE,
+    FIGURES,
+    FIRST,
+    HEADLINES,
+    HONG_KONG,
+    OUTLETS,
+    PERSONS,
+    PLACES,
+    PROSE,
+    SHENZHEN,
+    SUBHEADS,
+)
 
-_SENTENCES = (
-    "{hk}與{sz}昨日簽署合作備忘錄，雙方將共建聯合實驗室，首期投入{n},{k}00萬元{currency}。", "{hk}去年獲得科研經費{n}.{d}億港元，按年增長{p}%。",
-    "該校至今在深圳設立{m}個研究中心，{about}{m2}名科研人員參與{m3}項國家級項目。", "{person}教授表示，{hk}計劃三年內在{place}培養博士生{m2}名。",
-    "{sz}佔地{n}萬平方米，已有{m}家企業進駐，當中{p}%來自香港。", "截至{year}年底，兩地高校共建聯合實驗室{m}個，發表論文{about}{m2}篇，獲專利{m3}件。",
-    "{hk}副校長{person}指出，聯合培養項目自{year}年起已錄取{m2}名學生。", "據介紹，{place}將成立規模{n}億元的創科基金，由{sz}與{hk}共同管理。",
-    "記者了解到，雙方自{year}年合作以來，成果豐碩，社會各界反應熱烈，未來將繼續深化交流，推動大灣區建設。", "{hk}深圳研究院孵化了{m}間初創公司，融資總額{about}{n}億元人民幣。",
-    "有學者認為，港深兩地制度不同，人才往來仍有不便，政府應簡化手續，讓科研物資過境更為順暢。", "活動吸引逾{m2}人參加，{hk}學生會代表亦有出席。")
-_HEADLINES = ("{hk}深圳再簽約 {m}項目落地", "{place}設{m}中心 港深攜手創科", "港深合辦{m}實驗室 培育{m2}人才", "{hk}夥{sz}建研究院", "河套{m}項目動工")
-_NAMES = ["陳志明", "李美華", "王偉", "張曉彤", "黃國強", "何詠詩", "林子軒", "周文", "吳嘉欣", "鄭浩然", "梁俊傑", "馮婉婷"]
-_ABOUT = ("", "逾", "約", "近", "超過", "不少於")
-_OUTLETS = ("香港文匯報", "大公報", "明報", "星島日報", "深圳特區報", "南方日報", "信報", "經濟日報")
-
-
-def _parts(dice: random.Random) -> dict[str, str]:
-    lexicon = load_lexicon()
-    universities = [o.name for o in lexicon.organisations if o.side == "HK" and o.kind == "university"]
-    shenzhen = [o.name for o in lexicon.organisations if o.side == "SZ" and o.kind in ("university", "institute", "company")]
-    return {"hk": dice.choice(universities), "sz": dice.choice(shenzhen), "person": dice.choice(_NAMES), "place": dice.choice(("南山", "河套", "前海", "福田", "光明", "龍崗")),
-            "n": str(dice.randrange(1, 90)), "k": str(dice.randrange(1, 9)), "d": str(dice.randrange(1, 9)), "p": str(dice.randrange(2, 97)), "m": str(dice.randrange(2, 99)),
-            "m2": f"{dice.randrange(100, 9000):,}", "m3": str(dice.randrange(3, 400)), "year": str(dice.randrange(2005, 2020)), "about": dice.choice(_ABOUT),
-            "currency": dice.choice(("", "人民幣", "（人民幣，下同）"))}
-
-
-def article(dice: random.Random, sentences: int) -> tuple[str, list[str]]:
-    """A headline and paragraphs, the first with its source and reporter."""
-    outlet, reporter = dice.choice(_OUTLETS), dice.choice(_NAMES)
-    told = [dice.choice(_SENTENCES).format(**_parts(dice)) for _ in range(sentences)]
-    told[0] = f"【{outlet}訊】（記者 {reporter}）{told[0]}"
-    paragraphs = ["".join(told[at:at + 3]) for at in range(0, sentences, 3)]
-    return dice.choice(_HEADLINES).format(**_parts(dice)), paragraphs
+FORMS = ("plain", "wrapped", "doubled", "html")
+_SLOT = re.compile(r"\{(\w+)\}")
+_RUN = re.compile(r"[\u3400-\u9fff]+|\d+|[A-Za-z]+|[^\u3400-\u9fff\dA-Za-z]")
+# Sentences of an article, and how often: most are briefs.
+_LENGTHS, _OFTEN = (4, 6, 8, 12, 20, 34), (26, 28, 20, 13, 9, 4)
 
 
-def _wrapped(text: str, width: int) -> str:
-    return "\n".join(text[at:at + width] for at in range(0, len(text), width))
+def _money(dice: random.Random) -> str:
+    return dice.choice((f"{dice.randrange(1, 10)},{dice.randrange(10) * 100:03}萬", f"{dice.randrange(20, 990)}萬", f"{dice.randrange(1, 90)}億", f"{dice.randrange(1, 30)}.{dice.randrange(1, 10)}億",
+                        f"{dice.choice('二三四五六七八')}千萬", f"{dice.randrange(1000, 9900)}萬"))
 
 
-def _doubled(line: str) -> str:
-    """A line as a PDF with bold painted twice gives it: every run of one font stands twice."""
-    return "".join(run * 2 for run in re.findall(r"[\u3400-\u9fff]+|\d+|[A-Za-z]+|[^\u3400-\u9fff\dA-Za-z]", line))
+_NUMBERS: dict[str, Callable[[random.Random], str]] = {
+    "few": lambda dice: str(dice.randrange(2, 99)), "many": lambda dice: f"{dice.randrange(100, 9000):,}" if dice.random() < 0.7 else str(dice.randrange(100, 9000)), "digit": lambda dice: str(dice.randrange(1, 10)),
+    "percent": lambda dice: str(dice.randrange(2, 97)), "money": _money, "chinese": lambda dice: dice.choice("二三四五六七八九"), "year": lambda dice: str(dice.randrange(2003, 2025)),
+    "chinese_many": lambda dice: f"{dice.choice('二三四五六七八九')}{dice.choice(('十', '百', '千', '萬'))}{dice.choice('二三四五六七八九')}", "short": lambda dice: f"{dice.randrange(4, 25):02}",
+    "year2": lambda dice: str(dice.randrange(2026, 2036)), "month": lambda dice: str(dice.randrange(1, 13)), "day": lambda dice: str(dice.randrange(1, 29)),
+}
+
+
+class Newsroom:
+    """Tells one article after another by the throws of ``dice``, each with a cast of its own."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self.dice = dice
+        self._gather()
+
+    def _gather(self) -> None:
+        dice = self.dice
+        self.cast = {"hk": dice.sample(HONG_KONG, 2), "sz": dice.sample(SHENZHEN, 2), "person": dice.sample(PERSONS, 3), "place": dice.sample(PLACES, 2), "outlet": [dice.choice(OUTLETS)]}
+
+    def tell(self, form: str) -> str:
+        """``form`` with every slot filled."""
+        return _SLOT.sub(self._fill, form)
+
+    def _fill(self, slot: re.Match[str]) -> str:
+        name = slot[1]
+        if name in _NUMBERS:
+            return _NUMBERS[name](self.dice)
+        return self.dice.choice(self.cast[name]) if name in self.cast else self.tell(self.dice.choice(BANKS[name]))
+
+    def article(self, sentences: int) -> tuple[str, list[str]]:
+        """A headline and paragraphs: bylines, subheads, lists and captions are paragraphs of their own."""
+        self._gather()
+        dice = self.dice
+        if dice.random() < 0.08:
+            return self.tell(dice.choice(HEADLINES)), [self.tell(dice.choice(ELSEWHERE)) for _ in range(sentences)]
+        told = [self.tell(dice.choice(FIGURES if dice.random() < 0.4 else PROSE)) for _ in range(sentences)]
+        told[0] = self.tell(dice.choice(FIRST)) + told[0]
+        paragraphs = [byline] if (byline := self.tell(dice.choice(BYLINES))) else []
+        while told:
+            if paragraphs and len(told) > 3 and dice.random() < 0.3:
+                paragraphs.append(self.tell(dice.choice(SUBHEADS)))
+            size = dice.choice((1, 2, 2, 3, 4))
+            paragraphs.append("".join(told[:size]))
+            told = told[size:]
+        if dice.random() < 0.1:
+            paragraphs += map(self.tell, dice.sample(BULLETS, dice.randrange(2, 5)))
+        if dice.random() < 0.15:
+            paragraphs.append(self.tell(dice.choice(CAPTIONS)))
+        return self.tell(dice.choice(HEADLINES)), paragraphs
+
+    def stories(self, form: str) -> list[tuple[str, list[str]]]:
+        """The articles of one clipping: one of a web page, up to six of a printed one."""
+        count = 1 if form == "html" else self.dice.choices((1, 2, 3, 6), (84, 9, 5, 2) if form == "plain" else (74, 14, 8, 4))[0]
+        return [self.article(self.dice.choices(_LENGTHS, _OFTEN)[0]) for _ in range(count)]
+
+
+def plain(stories: list[tuple[str, list[str]]]) -> str:
+    """Articles as an electronic archive gives them: a paragraph a line."""
+    return "\n\n".join(f"{headline}\n" + "\n".join(f"　　{p}" for p in paragraphs) for headline, paragraphs in stories)
+
+
+def _wrapped(stories: list[tuple[str, list[str]]], width: int, gap: str) -> str:
+    """Articles as columns of a page, their lines as far apart as ``gap``."""
+    lines = (line for headline, paragraphs in stories for line in ("", headline, *(p[at:at + width] for p in paragraphs for at in range(0, len(p), width))))
+    return gap.join(lines)
+
+
+def _doubled(text: str, dice: random.Random) -> str:
+    """Columns as a PDF with bold painted twice gives them: every run of one font stands twice, but not in every article."""
+    articles = text.split("\n\n")
+    return "\n\n".join("\n".join("".join(run * 2 for run in _RUN.findall(line)) for line in article.split("\n")) if dice.random() < 0.7 else article for article in articles)
+
+
+def _web_page(headline: str, paragraphs: list[str], outlet: str, day: str) -> str:
+    links = "".join(f'<li><a href="/{n}">{name}</a></li>' for n, name in enumerate(("首頁", "港聞", "大灣區", "財經", "視頻")))
+    return (f'<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8">\n<title>{headline}_{outlet}</title>\n<meta property="og:site_name" content="{outlet}">'
+            f'<meta property="article:published_time" content="{day[:4]}-{day[4:6]}-{day[6:]}T08:00:00+08:00">\n<link rel="stylesheet" href="/static/main.css">\n'
+            f'<script>var page={{"id":{day},"views":3456}};</script><style>.ad{{width:300px}}</style></head>\n<body><header><nav><ul>{links}</ul></nav></header>\n<main><article><h1>{headline}</h1>\n'
+            + "\n".join(f"<p>　　{p}</p>" for p in paragraphs) + '\n</article><aside><h4>相關推薦</h4><ol><li><a href="/n/1">地鐵二期開通，日均客流三十五萬人次</a></li></ol></aside></main>'
+            f"\n<footer>{outlet}版權所有<script src=\"/s/stat.js\"></script></footer></body></html>")
 
 
 def clippings(count: int, seed: int = 1) -> Iterator[tuple[str, bytes]]:
-    """``count`` distinct clippings as (name, bytes)."""
-    simplified = str.maketrans({ch: fold(ch) for ch in set("".join((*_SENTENCES, *_HEADLINES, *_NAMES, *_OUTLETS))) if len(fold(ch)) == 1})
+    """``count`` distinct clippings as (name, bytes); a name ends in its form. The first of them are the same for every ``count``."""
     for number in range(count):
         dice = random.Random(f"{seed}-{number}")
-        form = dice.choices(("plain", "wrapped", "doubled", "html"), (40, 30, 15, 15))[0]
-        stories = [article(dice, dice.choice((2, 4, 8, 14, 20))) for _ in range(1 if form == "html" else dice.choices((1, 2, 4), (80, 14, 6))[0])]
-        day = f"{dice.randrange(2012, 2024)}{dice.randrange(1, 13):02}{dice.randrange(1, 29):02}"
-        name = f"{number // 1000:03}/{day}_{number:06}"
+        form = dice.choices(FORMS, (40, 30, 15, 15))[0]
+        newsroom = Newsroom(dice)
+        stories = newsroom.stories(form)
+        day = f"{dice.randrange(2012, 2025)}{dice.randrange(1, 13):02}{dice.randrange(1, 29):02}"
         if form == "html":
-            (headline, paragraphs), = stories
-            text = (f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{headline}</title></head><body><nav><a href="/">首頁</a></nav><article><h1>{headline}</h1>'
-                    + "".join(f"<p>{p}</p>" for p in paragraphs) + "</article><footer>版權所有</footer></body></html>")
+            text = _web_page(*stories[0], newsroom.cast["outlet"][0], day)
         elif form == "plain":
-            text = "\n\n".join(f"{headline}\n" + "\n".join(f"　　{p}" for p in paragraphs) for headline, paragraphs in stories)
+            text = plain(stories)
         else:
-            width = dice.randrange(12, 23)
-            text = "\n\n".join(f"{headline}\n" + "\n".join(_wrapped("　　" + p, width) for p in paragraphs) for headline, paragraphs in stories)
-            if form == "doubled":
-                text = "\n".join(map(_doubled, text.split("\n")))
-        codec = "utf-8"
-        if form != "html":
-            codec = dice.choices(("utf-8", "big5hkscs", "gb18030", "utf-16"), (70, 12, 12, 6))[0]
-        if dice.random() < 0.3 and codec != "big5hkscs":
-            text = text.translate(simplified)
-        yield f"{name}.{'html' if form == 'html' else 'txt'}", text.encode(codec, "replace")
+            text = _wrapped(stories, dice.randrange(10, 23), "\n\n" if form == "wrapped" and dice.random() < 0.15 else "\n")
+            text = _doubled(text, dice) if form == "doubled" else text
+        codec = "utf-8" if form == "html" else dice.choices(("utf-8", "big5hkscs", "gb18030", "utf-16"), (70, 12, 12, 6))[0]
+        if codec != "big5hkscs" and dice.random() < 0.3:
+            text = fold(text)
+        yield f"{number // 1000:03}/{day}_{number:06}_{form}.{'html' if form == 'html' else 'txt'}", text.encode(codec, "replace")
+
+
+def traditional_articles(count: int, seed: int = 1) -> list[str]:
+    """Single articles as clean Traditional text: what any extractor can be given."""
+    rooms = (Newsroom(random.Random(f"clean-{seed}-{number}")) for number in range(count))
+    return [plain([room.article(room.dice.choices(_LENGTHS, _OFTEN)[0])]) for room in rooms]
 
 
 def write_clippings(folder: Path, count: int, seed: int = 1) -> int:
