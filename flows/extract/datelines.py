@@ -21,6 +21,8 @@ _IN_NAME = re.compile(r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?P<s>[-_./年]?)(?P
                       r"(?:[-_./月]?(?P<d>0[1-9]|[12]\d|3[01]|(?<=[-_./月])[1-9])日?)?(?![0-9A-Za-z])")
 _DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})\s?[-/.年]\s?(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
                    r"\s?[-/.月]\s?(?P<d>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?!\d)日?")
+# A month and a day, in the widths of the print: without them no stretch need be prepared.
+_MAY_DATE = re.compile(r"[0-9０-９一二三四五六七八九十]\s?[-/.月－／．]\s?[0-9０-９一二三四五六七八九十]")
 _LABEL = re.compile(r"(?:发布|发布日期|出版|刊登|更新|发稿|上载|见报|刊载|报道|发表|创建)?(?:时间|日期)(?:于)?\s*[:：]?\s*$|(?:发布于|刊于|更新于|日期为)\s*$")
 _AGENCY = re.compile(r"(?:新华社|新华网|中新社|中新网|中通社|中央社|本报|[\u4e00-\u9fff]{2,4}[报社网])[\u4e00-\u9fff]{0,6}$")
 _AROUND = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午|农历.*|[A-Z]{1,2}\d{1,3}|总?第\s?[\d一二三四五六七八九十]+\s?[版页期号]|"
@@ -54,6 +56,8 @@ def _in_text(text: str) -> Found | None:
     for start, end in _edges(len(text)):
         # What stands further off than a date line is long decides nothing.
         off = max(0, start - _MARGIN)
+        if not _MAY_DATE.search(text, off, end + _MARGIN):
+            continue
         prepared = prepare(text[off:end + _MARGIN])
         best: Found | None = None
         for match in _DATE.finditer(prepared, start - off, end - off):

@@ -156,12 +156,12 @@ def _fraction_at(prepared: str, position: int, whole: Numeral | None) -> Measure
     """百分之五至八, 四分之一, 三分二, 2/3, 一半; ``whole`` is the numeral at ``position``."""
     character = prepared[position]
     if character.isascii():
-        short = _FIGURE_FRACTION.match(prepared, position)
+        short = _FIGURE_FRACTION.match(prepared, position) if prepared.startswith("/", position + 1) else None
         if short and short["part"] < short["of"] and prepared[position - 1 : position] not in (*"0123456789/.",):
             return _parts(position, short.end(), int(short["part"]), int(short["of"]))
     elif character == "一" and prepared.startswith("一半", position) and _HALF_SHARE.match(prepared, position + 1):
         return _share(position, position + 2, 50, 50, is_half=True)
-    elif short := _HONG_KONG_FRACTION.match(prepared, position):
+    elif prepared.startswith("分", position + 1) and (short := _HONG_KONG_FRACTION.match(prepared, position)):
         of, part = (DIGITS.get(short[name], 10) for name in ("of", "part"))
         if part < of:
             return _parts(position, short.end(), part, of)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -35,9 +34,11 @@ _SUFFIXES = {
 _SUFFIX_KIND = {fold(k): v for k, v in _SUFFIXES.items()}
 _LONGEST_FIRST = tuple(sorted(_SUFFIX_KIND, key=lambda s: -len(s)))
 _SUFFIX = "|".join(_LONGEST_FIRST)
+_SUFFIX_SIZES = tuple(sorted({len(s) for s in _SUFFIX_KIND}, reverse=True))
 _PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
 _QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2,30}}?(?:{_SUFFIX}))(?:（筹）|\(筹\)|（筹建）)?[」』”》]")
 _NAME_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·—－\-（）()&]+")
+_NAME_RUN_BEFORE = re.compile(_NAME_RUN.pattern + "+$")
 
 # A name does not run across these; two-character verbs and time words are safe, single characters only where names lack them.
 _STOP_WORDS = fold(
@@ -114,6 +115,8 @@ class _Reader:
     stops: dict[int, int] = field(default_factory=dict)
     stop_starts: list[int] = field(default_factory=list)
     suffixes: dict[int, list[int]] = field(default_factory=dict)
+    openers: set[int] = field(default_factory=set)
+    behind_founding: set[int] = field(default_factory=set)
     suffix_starts: list[int] = field(default_factory=list)
 
 
@@ -153,41 +156,48 @@ def _places_to_look(r: _Reader, start: int, end: int) -> set[int]:
     """The only places of a block where a mention may begin; notes its suffixes, and the stops and edges before them, on the way."""
     look = {at for hits in (r.terms.aliases, r.terms.short_names, r.terms.places) for at in hits.starts_in(start, end)}
     suffixes: dict[int, list[int]] = {}
+    r.openers, r.behind_founding = set(), set()
     for number, begin, stop in _PHRASES.find(r.folded[start:end]):
         if number < _OPENERS_FROM:
             suffixes.setdefault(begin + start, []).insert(0, stop + start)
         elif number < _BRANDS_FROM:
-            look.add(begin + start)
+            r.openers.add(begin + start)
         else:
-            look.update(range(stop + start, min(stop + start + 3, end)))
+            r.behind_founding.update(range(stop + start, min(stop + start + 3, end)))
+    look |= r.openers
+    look |= r.behind_founding
     r.suffixes, r.suffix_starts = suffixes, sorted(suffixes)
     r.edges, r.stops = set(), {}
     if suffixes:
-        for run in _NAME_RUN.finditer(r.folded, start, end):
-            first, last = bisect_left(r.suffix_starts, run.start()), bisect_left(r.suffix_starts, run.end())
-            if first < last:
-                look.update(_edges_before_suffixes(r, run.start(), r.suffix_starts[first:last], end))
+        _note_stops(r, start, min(max(suffixes[r.suffix_starts[-1]]) + _LONGEST_STOP, end))
+        look |= _edges_before_suffixes(r, start, end)
     r.stop_starts = sorted(r.stops)
     return look
 
 
-def _edges_before_suffixes(r: _Reader, start: int, suffix_starts: list[int], end: int) -> Iterable[int]:
-    """Edges of a run without marks from which a name may reach a suffix; no stop word matters behind the last of them."""
-    behind = min(r.suffixes[suffix_starts[-1]][0] + _LONGEST_STOP, end)
-    edges = {start}
-    for _, begin, stop in _STOPS.find(r.folded[start:behind]):
-        edges.add(stop + start)
+def _note_stops(r: _Reader, start: int, end: int) -> None:
+    """The stop words of a stretch: where they begin, and where they end."""
+    for _, begin, stop in _STOPS.find(r.folded[start:end]):
+        r.edges.add(stop + start)
         r.stops.setdefault(begin + start, stop + start)
-    for counted in _STOP_NUMBER.finditer(r.folded, start, behind):
-        edges.add(counted.end())
+    for counted in _STOP_NUMBER.finditer(r.folded, start, end):
+        r.edges.add(counted.end())
         for begin in range(counted.start(), counted.end() - 1):
             if r.folded[begin].isdecimal():
                 r.stops[begin] = counted.end()
-    r.edges |= edges
-    for edge in edges:
-        at = bisect_left(suffix_starts, edge)
-        if at < len(suffix_starts) and suffix_starts[at] - edge <= _FARTHEST_SUFFIX:
-            yield edge
+
+
+def _edges_before_suffixes(r: _Reader, start: int, end: int) -> set[int]:
+    """The edges from which a name may run up to a suffix: no mark between, and not too far."""
+    found: set[int] = set()
+    for suffix in r.suffix_starts:
+        first = max(start, suffix - _FARTHEST_SUFFIX)
+        run = _NAME_RUN_BEFORE.search(r.folded, first, suffix)
+        first = run.start() if run else suffix
+        if first in (start, suffix) or not _NAME_RUN.match(r.folded, first - 1, first):
+            found.add(first)
+        found.update(at for at in range(first, suffix + 1) if at in r.edges)
+    return found
 
 
 def _next_stop(r: _Reader, at: int, limit: int) -> int:
@@ -372,7 +382,7 @@ def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bo
 
 def _brand(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A firm by its brand where the words before it say that it is one: 創辦的｜學學科技."""
-    if not _AFTER_FOUNDING.search(r.folded, max(start, at - 8), at):
+    if at not in r.behind_founding or not _AFTER_FOUNDING.search(r.folded, max(start, at - 8), at):
         return None
     match = _BRAND.match(r.folded, at, end)
     if match is None:
@@ -406,7 +416,7 @@ def _founded(r: _Reader, at: int, stop: int, founder: Organisation, name: str, s
 
 
 def _longest_suffix(folded: str) -> str | None:
-    return next((s for s in _LONGEST_FIRST if folded.endswith(s)), None)
+    return next((folded[-size:] for size in _SUFFIX_SIZES if folded[-size:] in _SUFFIX_KIND), None)
 
 
 def _new(r: _Reader, name: str, kind: str, parent: Organisation | None) -> Organisation:
@@ -428,6 +438,8 @@ def _side(name: str, parent: Organisation | None, lexicon: Lexicon) -> Side | No
 
 
 def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
+    if at not in r.openers:
+        return None
     match = _ANAPHOR.match(r.folded, at, end)
     if match is None:
         return _government(r, at, end)

@@ -45,7 +45,9 @@ _LENGTH_AFTER = re.compile(fold("[高長闊寬深]"))
 _TO_OR_AND = ("至", "到", "和", "及", "与")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _JOINED_BY = re.compile(r"\ ?(?:、|和|及|与|以及|/)\ ?")
-_SURNAMES = fold("王李張劉陳楊黃趙吳徐孫馬朱胡郭何林羅鄭梁謝宋唐許鄧馮韓曹彭曾蕭田董潘袁蔡蔣余杜葉程蘇魏呂丁沈姚盧姜崔譚陸汪范廖石賈")
+_CLOSES = frozenset("）),，;；")
+_SERIES = re.compile(r"[、至到及和-]第?(?=[0-9一二三四五六七八九十])")
+_SURNAMES = frozenset(fold("王李張劉陳楊黃趙吳徐孫馬朱胡郭何林羅鄭梁謝宋唐許鄧馮韓曹彭曾蕭田董潘袁蔡蔣余杜葉程蘇魏呂丁沈姚盧姜崔譚陸汪范廖石賈"))
 
 
 class _Found(NamedTuple):
@@ -83,7 +85,7 @@ def read_quantities(prepared: str, offset: int = 0) -> list[Quantity]:
         if reading:
             found.append(reading)
     quantities = _shared_in_lists(prepared, found) if found else []
-    return [q._replace(start=q.start + offset, end=q.end + offset) for q in quantities] if offset else quantities
+    return [Quantity(q.start + offset, q.end + offset, *q[2:]) for q in quantities] if offset else quantities
 
 
 def _read(prepared: str, anchor: int, floor: int) -> tuple[_Found | None, int]:
@@ -126,7 +128,7 @@ def _ordinal(prepared: str, start: int, anchor: int) -> tuple[_Found | None, int
     if not first or not last:
         return None, anchor + 1
     for _ in range(6):
-        sign = re.compile(r"[、至到及和-]第?(?=[0-9一二三四五六七八九十])").match(prepared, last.end)
+        sign = _SERIES.match(prepared, last.end)
         following = numeral_at(prepared, sign.end()) if sign else None
         if not following or not (unit_at(prepared, following.end) or _JOINED_BY.match(prepared, following.end)):
             break
@@ -286,7 +288,7 @@ def _chinese_number(prepared: str, measured: Measured, qualifier: Qualifier | No
     numeral, noun = measured.numeral, measured.unit is not None and measured.unit.kind == "noun"
     value = measured.high
     if noun:
-        is_name = prepared[measured.start - 1 : measured.start] in tuple(_SURNAMES) or value < 2
+        is_name = prepared[measured.start - 1 : measured.start] in _SURNAMES or value < 2
         return not is_name and (not numeral.is_bare or bool(qualifier)), False
     if qualifier and value >= 10:
         return True, False
@@ -317,8 +319,7 @@ def _is_year(printed: str) -> bool:
 
 def _is_bracketed(prepared: str, start: int, end: int) -> bool:
     """（約合港幣9,045萬元）: a conversion or gloss."""
-    closes = prepared[end : end + 1] in tuple("）),，;；")
-    return closes and _BRACKET_BEFORE.search(prepared, max(0, start - 8), start) is not None
+    return prepared[end : end + 1] in _CLOSES and _BRACKET_BEFORE.search(prepared, max(0, start - 8), start) is not None
 
 
 def _shared_in_lists(prepared: str, found: list[_Found]) -> list[Quantity]:

@@ -214,11 +214,11 @@ def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
 
 def _without(folded: str, start: int, end: int, periods: InOrder[Period], people: InOrder[Person]) -> str:
     """The stretch with dates and persons' roles taken out: they stand before a subject without being one."""
-    spans = [(p.start, p.end) for p in (*within(periods, start, end), *within(people, start, end))]
+    spans = sorted([(p.start, p.end) for p in within(periods, start, end)] + [(p.start, p.end) for p in within(people, start, end)])
     if not spans:
         return folded[start:end]
     out, at = [], start
-    for a, b in sorted(spans):
+    for a, b in spans:
         if a >= at:
             out.append(folded[at:a])
             at = b
