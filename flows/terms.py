@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from sys import maxsize
 from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -21,14 +22,18 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 T = TypeVar("T")
 
 
+# A place behind every text: what is looked for in a sorted list of places is found, there at the latest.
+_BEYOND = maxsize
+
+
 class Hits(Generic[T]):
-    """Where the terms of one lexicon stand in one text."""
+    """Where the terms of one lexicon stand in one text. ``starts`` is sorted and ends with a place beyond the text."""
 
     __slots__ = ("by_start", "starts")
 
     def __init__(self, by_start: dict[int, tuple[int, T]]) -> None:
         self.by_start = by_start
-        self.starts = sorted(by_start)
+        self.starts = [*sorted(by_start), _BEYOND]
 
     def at(self, at: int) -> tuple[int, T] | None:
         """The end and payload of the longest term that starts at ``at``, or None."""
@@ -37,15 +42,14 @@ class Hits(Generic[T]):
     def find(self, start: int, end: int) -> list[tuple[int, int, T]]:
         """Leftmost-longest, non-overlapping ``(start, end, payload)`` inside ``[start, end)``."""
         starts, found = self.starts, []
-        for index in range(bisect_left(starts, start), len(starts)):
-            at = starts[index]
-            if at >= end:
-                break
+        index = bisect_left(starts, start)
+        while (at := starts[index]) < end:
             if at >= start:
                 stop, payload = self.by_start[at]
                 if stop <= end:
                     found.append((at, stop, payload))
                     start = stop
+            index += 1
         return found
 
     def starts_in(self, start: int, end: int) -> list[int]:
@@ -54,8 +58,7 @@ class Hits(Generic[T]):
 
     def begins_in(self, start: int, end: int) -> bool:
         """Whether a term starts inside ``[start, end)``, wherever it ends."""
-        index = bisect_left(self.starts, start)
-        return index < len(self.starts) and self.starts[index] < end
+        return self.starts[bisect_left(self.starts, start)] < end
 
 
 class TermIndex(Generic[T]):

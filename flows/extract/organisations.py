@@ -13,6 +13,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from sys import maxsize
 from typing import Literal, NamedTuple
 
 from flows.extract.sentences import InOrder
@@ -166,12 +167,12 @@ def _places_to_look(r: _Reader, start: int, end: int) -> set[int]:
             r.behind_founding.update(range(stop + start, min(stop + start + 3, end)))
     look |= r.openers
     look |= r.behind_founding
-    r.suffixes, r.suffix_starts = suffixes, sorted(suffixes)
+    r.suffixes, r.suffix_starts = suffixes, [*sorted(suffixes), maxsize]
     r.edges, r.stops = set(), {}
     if suffixes:
-        _note_stops(r, start, min(max(suffixes[r.suffix_starts[-1]]) + _LONGEST_STOP, end))
+        _note_stops(r, start, min(max(suffixes[r.suffix_starts[-2]]) + _LONGEST_STOP, end))
         look |= _edges_before_suffixes(r, start, end)
-    r.stop_starts = sorted(r.stops)
+    r.stop_starts = [*sorted(r.stops), maxsize]
     return look
 
 
@@ -190,7 +191,7 @@ def _note_stops(r: _Reader, start: int, end: int) -> None:
 def _edges_before_suffixes(r: _Reader, start: int, end: int) -> set[int]:
     """The edges from which a name may run up to a suffix: no mark between, and not too far."""
     found: set[int] = set()
-    for suffix in r.suffix_starts:
+    for suffix in r.suffixes:
         first = max(start, suffix - _FARTHEST_SUFFIX)
         run = _NAME_RUN_BEFORE.search(r.folded, first, suffix)
         first = run.start() if run else suffix
@@ -202,21 +203,19 @@ def _edges_before_suffixes(r: _Reader, start: int, end: int) -> set[int]:
 
 def _next_stop(r: _Reader, at: int, limit: int) -> int:
     """Where the next stop word between ``at`` and ``limit`` begins; ``limit`` where there is none."""
-    for index in range(bisect_left(r.stop_starts, at), len(r.stop_starts)):
-        start = r.stop_starts[index]
-        if start >= limit:
-            break
+    index = bisect_left(r.stop_starts, at)
+    while (start := r.stop_starts[index]) < limit:
         if r.stops[start] <= limit:
             return start
+        index += 1
     return limit
 
 
 def _next_suffix(r: _Reader, at: int, limit: int) -> tuple[int, int] | None:
     """The first suffix between ``at`` and ``limit``, the longest of those that begin together."""
-    for index in range(bisect_left(r.suffix_starts, at), len(r.suffix_starts)):
-        start = r.suffix_starts[index]
-        if start >= limit:
-            break
+    index = bisect_left(r.suffix_starts, at)
+    while (start := r.suffix_starts[index]) < limit:
+        index += 1
         for stop in r.suffixes[start]:
             if stop <= limit:
                 return start, stop

@@ -55,6 +55,7 @@ _COMING = re.compile(r"(?:未来|今后|往后)(?P<n>[一二两三四五六七�
 _MAY_HOLD = tuple(re.compile(pattern) for pattern in (
     r"[学财年](?:年|政年度|度)", rf"[\d{_CN}十年][-—–~至到][\d{_CN}二]", r"\d[-/.]\d{1,2}[-/.]\d", r"[学财年](?:年|政年度|度)", r"年代", r"[一二三四五九十]五",
     r"[去近这前历多](?:[一二两三四五六七八九十]年|\d{1,2}年|年)", r"[未今往][来后]"))
+_MAY_HOLD_ANY = re.compile(r"[年五至到\-—–~/.]|[未今往][来后]")
 _JOIN = re.compile(r"(?:份|期间)?(?:至|到|-|—|——|–|~)")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|截止至|直至)(?:了)?$")
 _AS_OF_AFTER = re.compile(r"(?:为止|止(?![血痛步])|当天|时点)")
@@ -113,8 +114,8 @@ class _Reader:
         readers: list[tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]]] = [
             (_SPLIT_YEAR, self._split_year), (_YEARS, self._years), (_ISO, self._iso), (_SINGLE_FISCAL, self._fiscal), (_DECADE, self._decade),
             (_PLAN_NAMES, self._plan), (_PAST, self._past), (_COMING, self._coming)]
-        special = sorted(((m.start(), -m.end(), n, m) for n, (pattern, _) in enumerate(readers) if _MAY_HOLD[n].search(self.text)
-                          for m in pattern.finditer(self.text)), key=lambda item: item[:3])
+        held = [n for n, what in enumerate(_MAY_HOLD) if what.search(self.text)] if _MAY_HOLD_ANY.search(self.text) else []
+        special = sorted(((m.start(), -m.end(), n, m) for n in held for m in readers[n][0].finditer(self.text)), key=lambda item: item[:3])
         taken: list[tuple[int, int, _Span]] = []
         at, position = 0, 0
         anchor: re.Match[str] | None = None

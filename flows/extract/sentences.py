@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import pairwise
+from sys import maxsize
 from typing import NamedTuple, Protocol, TypeVar
 
 from flows.lexicon import BylinePattern, fold
@@ -51,14 +52,21 @@ class Placed(Protocol):
 P = TypeVar("P", bound=Placed)
 
 
+_BEYOND = maxsize
+
+
 class InOrder(list[P]):
-    """Items sorted by start that do not change any more, with their starts beside them, so that a stretch of the page is a look-up."""
+    """Items sorted by start that do not change any more, so that a stretch of the page is a look-up.
+
+    ``starts`` has their starts, and one beyond every page at its end.
+    """
 
     __slots__ = ("starts",)
 
     def __init__(self, items: Iterable[P] = ()) -> None:
         super().__init__(items)
         self.starts = [item.start for item in self]
+        self.starts.append(_BEYOND)
 
 
 def within(items: InOrder[P], start: int, end: int) -> list[P]:
@@ -66,9 +74,10 @@ def within(items: InOrder[P], start: int, end: int) -> list[P]:
     starts = items.starts
     at = bisect_left(starts, start)
     found = []
-    while at < len(starts) and starts[at] < end:
-        if items[at].end <= end:
-            found.append(items[at])
+    while starts[at] < end:
+        item = items[at]
+        if item.end <= end:
+            found.append(item)
         at += 1
     return found
 

@@ -31,4 +31,4 @@ def sketch(folded: str) -> tuple[int, ...]:
     text = _KEPT.sub("", folded)
     chosen = text.encode("utf-16-le")[::2].translate(_BEGINS)
     shingles = {text[at:at + SHINGLE_CHARACTERS] for at in compress(range(len(text) + 1 - SHINGLE_CHARACTERS), chosen)}
-    return tuple(sorted(crc32(shingle.encode()) for shingle in shingles))
+    return tuple(sorted(map(crc32, map(str.encode, shingles))))

@@ -138,10 +138,11 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
         if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
             topics.current = topics.collective
-    group = _last_group(scene, clause.start, clause.end)
+    bodies = _bodies(scene, clause.start, clause.end)
+    group = _last_group(scene, bodies)
     if group:
         topics.group, topics.group_at = group, clause.start
-    _note_speaker(scene, clause, topics)
+    _note_speaker(scene, clause, bodies, topics)
     return found
 
 
@@ -154,8 +155,8 @@ def _after_light(scene: Scene, clause: Clause) -> int:
     return light.end() if light else clause.start
 
 
-def _note_speaker(scene: Scene, clause: Clause, topics: Topics) -> None:
-    for mention in _bodies(scene, clause.start, clause.end):
+def _note_speaker(scene: Scene, clause: Clause, bodies: list[Mention], topics: Topics) -> None:
+    for mention in bodies:
         if _SPOKESMAN.match(scene.folded, mention.end):
             topics.speaker = mention.organisation
     for person in within(scene.people, clause.start, clause.end):
@@ -233,9 +234,8 @@ def _pays_for_topic(scene: Scene, sentence: Sentence, clause: Clause, found: Men
             and _PAYS_PART.match(scene.folded, found.end, clause.end) is not None)
 
 
-def _last_group(scene: Scene, start: int, end: int) -> list[Organisation]:
-    """The last coordinated list of two or more in a stretch: 香港大學、科大和中大."""
-    bodies = _bodies(scene, start, end)
+def _last_group(scene: Scene, bodies: list[Mention]) -> list[Organisation]:
+    """The last coordinated list of two or more of the bodies of a stretch: 香港大學、科大和中大."""
     if len(bodies) < 2:
         return []
     groups: list[list[Mention]] = []
@@ -281,7 +281,7 @@ def note_collective(scene: Scene, q: Quantity, reading: MetricReading, topics: T
 def _listed(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topics: Topics) -> list[Binding]:
     """前者 and 後者, 各, 分別: the members of the list of this clause, else of the sentence."""
     folded = scene.folded
-    group, lead = _last_group(scene, clause.start, q.start) or topics.group, folded[clause.start:q.start]
+    group, lead = _last_group(scene, _bodies(scene, clause.start, q.start)) or topics.group, folded[clause.start:q.start]
     if len(group) < 2:
         return []
     if len(group) == 2 and (_FORMER.search(lead) or _LATTER.search(lead)):
@@ -320,7 +320,7 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Qu
     """Who receives is the subject, who gives the counterpart."""
     if reading.metric not in ("funding", "investment", "financing", "other") or q.kind not in ("money", "area"):
         return None
-    folded, bodies = scene.folded, _bodies(scene, clause.start, clause.end)
+    folded = scene.folded
     each = _EACH_RECEIVER.search(folded, clause.start, q.start)
     if each is not None:
         receivers = [topics.collective, *(m.organisation for m in reversed(before(scene.mentions, clause.start, 60)) if m.organisation.kind != "place")]
@@ -329,6 +329,7 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Qu
             payer = subject.organisation if subject is not None else topics.current
             topics.current = receiver
             return Binding(receiver, payer, "giver_receiver")
+    bodies = _bodies(scene, clause.start, clause.end)
     for payer_mention in bodies:
         to = next((m for m in bodies if m.start > payer_mention.end and _RECEIVER.fullmatch(folded[max(payer_mention.end, m.start - 1):m.start])), None)
         if to is not None and to.end <= q.start and _GIVES.search(folded, payer_mention.end, clause.end):

@@ -28,9 +28,11 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The rows by the first character of their form (behind a number) and by the last (currencies before it)."""
+    """The rows by form and rest, with the lengths that these have by their first character, longest first (behind a number); and currencies
+    by the last character of their form (before it)."""
 
-    behind: dict[str, tuple[Unit, ...]]
+    behind: dict[str, Unit]
+    lengths: dict[str, tuple[int, ...]]
     before: dict[str, tuple[Unit, ...]]
 
 
@@ -38,13 +40,18 @@ class Units:
 def units() -> Units:
     """The compiled lexicon. Raises :class:`LexiconError` for a kind or factor that is none."""
     rows = sorted((_unit(row) for row in read_rows("units.csv")), key=lambda u: -len(u.form + u.rest))
-    behind: dict[str, list[Unit]] = {}
+    behind: dict[str, Unit] = {}
+    lengths: dict[str, list[int]] = {}
     before: dict[str, list[Unit]] = {}
     for unit in rows:
-        behind.setdefault(unit.form[0], []).append(unit)
+        printed = unit.form + unit.rest
+        behind.setdefault(printed, unit)
+        known = lengths.setdefault(printed[0], [])
+        if len(printed) not in known:
+            known.append(len(printed))
         if unit.kind == "money" and unit.form[0] not in "元圆塊块蚊大":
             before.setdefault(unit.form[-1], []).append(unit)
-    return Units({k: tuple(v) for k, v in behind.items()}, {k: tuple(v) for k, v in before.items()})
+    return Units(behind, {k: tuple(v) for k, v in lengths.items()}, {k: tuple(v) for k, v in before.items()})
 
 
 def _unit(row: dict[str, str]) -> Unit:
@@ -63,10 +70,11 @@ def unit_at(prepared: str, position: int) -> tuple[Unit, int] | None:
     if first == " ":
         position += 1
         first = prepared[position : position + 1]
-    for unit in units().behind.get(first, ()):
-        end = position + len(unit.form)
-        if prepared.startswith(unit.form, position) and prepared.startswith(unit.rest, end) and not _runs_on(prepared, end):
-            return unit, end
+    known = units()
+    for length in known.lengths.get(first, ()):
+        unit = known.behind.get(prepared[position : position + length])
+        if unit is not None and not _runs_on(prepared, position + len(unit.form)):
+            return unit, position + len(unit.form)
     return None
 
 
