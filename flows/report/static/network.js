@@ -1,8 +1,8 @@
-// Who works with whom, from the edges that the page carries.
+// Who works with whom, from the edges that the page carries; the table below says the same for those who cannot see it.
 "use strict";
 (() => {
   const place = document.getElementById("network");
-  const edges = JSON.parse(place.dataset.edges);
+  const { edges, nodes } = JSON.parse(place.dataset.network);
   const side = new Map();
   const degree = new Map();
   for (const { hk, other, weight } of edges) {
@@ -34,11 +34,14 @@
   graph.on("zoom", readable);
   readable();
   graph.on("tap", "edge", (event) => { location.href = event.target.data("href"); });
+  const picked = document.getElementById("picked");
   graph.on("tap", "node", (event) => {
+    const name = event.target.id();
     graph.elements().removeClass("near");
     event.target.neighborhood().addClass("near");
+    picked.replaceChildren(nodes[name] ? Object.assign(document.createElement("a"), { href: nodes[name], textContent: name }) : name);
     const filter = document.getElementById("filter");
-    filter.value = event.target.id();
+    filter.value = name;
     filter.dispatchEvent(new Event("input"));
   });
   place.dataset.ready = String(graph.nodes().length);

@@ -1,0 +1,102 @@
+"""What a table of the report is made of, and how the rest of a long one is packed for the browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: what it shows, where it leads (from the root of the site), what it sorts by if that is another thing, and a remark beside it."""
+
+    text: str | Label
+    href: str | None = None
+    sort: float | str | None = None
+    note: str | Label = ""
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it shows a day, which is not to be broken over lines."""
+        return isinstance(self.text, str) and len(self.text) == 10 and self.text[4] == self.text[7] == "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head; numbers stand right."""
+
+    en: str
+    zh: str
+    is_number: bool = False
+
+    @property
+    def label(self) -> Label:
+        """The head in both languages."""
+        return Label(self.en, self.zh)
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that sorts and filters; ``key`` names it on its page."""
+
+    key: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    title: Label | None = None
+    empty: Label = field(default_factory=lambda: Label("Nothing yet.", "暫無。"))
+
+
+def count_cell(number: int, href: str | None = None) -> Cell:
+    """A number that counts something."""
+    return Cell(f"{number:,}", href, number)
+
+
+def day_cell(day: object) -> Cell:
+    """A day, or – where none is known."""
+    return Cell(str(day or "–"))
+
+
+def figure(value: float | None, upper: float | None = None) -> str:
+    """A figure for people.
+
+    >>> figure(40_000_000.0), figure(3.5), figure(30.0, 40.0), figure(None)
+    ('40,000,000', '3.5', '30–40', '–')
+    """
+    if value is None:
+        return "–"
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,}"
+    return f"{text}–{figure(upper)}" if upper else text
+
+
+def pack(rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as JSON in which each different cell stands once: names, units and kinds of a list repeat by the thousand.
+
+    >>> pack([(Cell("香港大學"), Cell("3")), (Cell("香港大學"), Cell("逾", "x.html", 4))])
+    '{"cells":["香港大學","3",{"t":"逾","h":"x.html","s":4}],"rows":[[0,1],[0,2]]}'
+    """
+    places: dict[Cell, int] = {}
+    numbers = [[places.setdefault(cell, len(places)) for cell in row] for row in rows]
+    return json.dumps({"cells": [_packed(cell) for cell in places], "rows": numbers}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(cell: Cell) -> object:
+    if cell.href is None and cell.sort is None and not cell.note and isinstance(cell.text, str):
+        return cell.text
+    found = {"t": _words(cell.text), "h": cell.href, "s": cell.sort, "n": _words(cell.note)}
+    return {name: value for name, value in found.items() if value is not None and value != ""}
+
+
+def _words(text: str | Label) -> object:
+    return text if isinstance(text, str) else [text.en, text.zh]
