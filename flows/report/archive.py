@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import duckdb
 
 from flows.report.cells import Cell, Column, Label, Row, figure
 
-AT_ONCE = 200
+_AT_ONCE = 4000
 Rows = list[dict[str, Any]]
+T = TypeVar("T")
 
 
 def clipping_page(clipping_id: str, fact_id: str | None = None) -> str:
@@ -29,6 +30,23 @@ def institution_stem(organisation_id: str) -> str:
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", organisation_id) and len(organisation_id) <= 60 and not re.fullmatch(r"con|prn|aux|nul|(com|lpt)\d", organisation_id):
         return organisation_id
     return f"x-{hashlib.sha256(organisation_id.encode()).hexdigest()[:12]}"
+
+
+def batches(items: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:
+    """Items to be asked for together: one query a page would take longer than the page, one for all would take all the memory.
+
+    >>> list(batches("abc", lambda letter: 3000))
+    [['a', 'b'], ['c']]
+    """
+    batch, filled = list[T](), 0
+    for item in items:
+        batch.append(item)
+        filled += weight(item)
+        if filled >= _AT_ONCE:
+            yield batch
+            batch, filled = [], 0
+    if batch:
+        yield batch
 
 
 class Archive:

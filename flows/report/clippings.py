@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.report.archive import AT_ONCE, Archive, Rows, clipping_page
+from flows.report.archive import Archive, Rows, batches, clipping_page
 from flows.report.cells import Cell, Column, Label, Table, count_cell, day_cell, figure
 from flows.report.marks import Span, cut, find_quotes
 from flows.report.pages import Pages
@@ -20,11 +20,11 @@ def write_clippings(archive: Archive, pages: Pages) -> None:
     rows = archive.rows("from coverage order by published_on desc nulls last, file")
     cells = tuple((Cell(r["file"], clipping_page(r["clipping_id"])), Cell(r["outlet"] or ""), day_cell(r["published_on"]), *(count_cell(r[n]) for n in ("articles", "facts", "collaborations", "people", "issues"))) for r in rows)
     pages.write("clippings", "table.html", "clippings", [Table("clippings", _COLUMNS, cells)], title=Label("Clippings", "剪報"), intro=Label("Each opens with the print as it came beside the repaired text.", "每則剪報並列原文與修復後的文字。"))
-    ids = {clipping_id[:16]: clipping_id for clipping_id in (r["clipping_id"] for r in rows)}
+    listed = {r["clipping_id"][:16]: r for r in rows}
     versions = {clipping_id[:16]: str(version) for clipping_id, version in archive.con.execute(_VERSIONS).fetchall()}
     stale = pages.stale("clippings", versions)
-    for at in range(0, len(stale), AT_ONCE):
-        _write_some(archive, pages, [ids[stem] for stem in stale[at:at + AT_ONCE]])
+    for batch in batches(stale, lambda stem: 20 + int(listed[stem]["facts"])):
+        _write_some(archive, pages, [listed[stem]["clipping_id"] for stem in batch])
 
 
 def _write_some(archive: Archive, pages: Pages, clipping_ids: list[str]) -> None:

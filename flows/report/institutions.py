@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flows.report.archive import AT_ONCE, FACT_COLUMNS, Archive, Rows, clipping_page, institution_stem
+from flows.report.archive import FACT_COLUMNS, Archive, Rows, batches, clipping_page, institution_stem
 from flows.report.cells import Cell, Column, Label, Row, Table, count_cell, day_cell
 from flows.report.network import collaboration_pages
 from flows.report.pages import Pages
@@ -70,8 +70,8 @@ def write_institutions(archive: Archive, pages: Pages) -> None:
     stale = set(pages.stale("institutions", {stem: version for stem, (_, version) in ids.items()}))
     changed = [p for p in profiles if institution_stem(p["organisation_id"]) in stale]
     children = archive.grouped("parent_id", "select parent_id, name from organisations where parent_id is not null order by name")
-    for at in range(0, len(changed), AT_ONCE):
-        _write_some(archive, pages, changed[at:at + AT_ONCE], children)
+    for batch in batches(changed, lambda p: 20 + 2 * int(p["n_facts"]) + int(p["n_collaborations"])):
+        _write_some(archive, pages, batch, children)
 
 
 def _list(archive: Archive, profiles: Rows) -> Table:

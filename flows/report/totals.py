@@ -10,11 +10,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flows.report.archive import FACT_COLUMNS, Archive, Rows, clipping_page, day_of
+from flows.report.archive import FACT_COLUMNS, Archive, Rows, batches, clipping_page, day_of
 from flows.report.cells import Cell, Column, Label, Row, Table
 from flows.report.pages import Pages
 
-_AT_ONCE = 50
 _COUNTS = Column("counts", "計入")
 STATEMENT_COLUMNS = (Column("kind", "類型"), Column("name", "名稱"), Column("parties", "各方"), Column("status", "狀態"), Column("as printed", "原文"), Column("source", "出處"), Column("published", "日期"))
 STATEMENTS = """select c.collaboration_id, c.article_id, c.kind, c.name, c.parties, c.party_ids, c.status, c.quote, a.clipping_id, k.file, k.outlet, k.published_on
@@ -63,8 +62,8 @@ class Totals:
         now = self._hashes("evidence", "fact_id", self._figures) | self._hashes("collaborations", "collaboration_id", self._statements)
         versions = {stem: hashlib.sha256(repr((total, [now.get(i) for i in total.ids])).encode()).hexdigest()[:16] for stem, total in totals.items()}
         stale = self._pages.stale("totals", versions)
-        for at in range(0, len(stale), _AT_ONCE):
-            self._write_some([s for s in stale[at:at + _AT_ONCE] if s in self._figures], [s for s in stale[at:at + _AT_ONCE] if s in self._statements])
+        for batch in batches(stale, lambda stem: 1 + len(totals[stem].ids)):
+            self._write_some([s for s in batch if s in self._figures], [s for s in batch if s in self._statements])
 
     def _hashes(self, view: str, key: str, totals: dict[str, _Total]) -> dict[str, int]:
         return dict(self._archive.con.execute(f"select {key}, hash(v) from {view} v where {key} in (select unnest(?::varchar[]))", [_ids(totals.values())]).fetchall())

@@ -39,7 +39,8 @@
       this.shown = document.createElement("tr");
       this.cells.forEach((cell, column) => {
         const place = element("td");
-        const { t = "", h, n } = typeof cell === "string" ? { t: cell } : cell;
+        const { t = "", h, n, s } = typeof cell === "string" ? { t: cell } : cell;
+        if (s !== undefined) place.dataset.sort = s;
         if (heads[column].classList.contains("number")) place.className = "number";
         else if (/^\d{4}-\d\d-\d\d$/.test(t)) place.className = "day";
         const inside = h ? element("a", undefined, { href: h.startsWith("#") ? h : page.dataset.root + h }) : place;
@@ -80,7 +81,10 @@
     }
     // What a cell is, for narrow screens, where each row is a card without a head.
     label(row) {
-      [...row.cells].forEach((cell, column) => { [cell.dataset.en, cell.dataset.zh] = this.labels[column]; });
+      [...row.cells].forEach((cell, column) => {
+        [cell.dataset.en, cell.dataset.zh] = this.labels[column];
+        cell.classList.toggle("unknown", column > 0 && cell.textContent === "–");
+      });
       return row;
     }
     chunk(number) {

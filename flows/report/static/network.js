@@ -2,7 +2,10 @@
 "use strict";
 (() => {
   const place = document.getElementById("network");
-  const { edges, nodes } = JSON.parse(place.dataset.network);
+  const { edges: known, nodes } = JSON.parse(place.dataset.network);
+  // A telephone has room for the strongest ties only.
+  const small = place.clientWidth < 600;
+  const edges = small ? known.slice(0, 14) : known;
   const side = new Map();
   const degree = new Map();
   for (const { hk, other, weight } of edges) {
@@ -10,7 +13,6 @@
     if (!side.has(other)) side.set(other, "other");
     for (const name of [hk, other]) degree.set(name, (degree.get(name) || 0) + weight);
   }
-  const small = place.clientWidth < 600;
   const graph = cytoscape({
     container: place,
     elements: [
@@ -30,7 +32,7 @@
   const stretch = Math.min(2.2, Math.max(1, (place.clientWidth / place.clientHeight) / (box.w / box.h)));
   graph.nodes().positions((node) => ({ x: node.position("x") * stretch, y: node.position("y") }));
   graph.fit(undefined, 30);
-  const readable = () => graph.nodes().style("font-size", Math.max(small ? 8 : 11, Math.min(26, (small ? 9 : 12) / graph.zoom())));
+  const readable = () => graph.nodes().style("font-size", Math.max(small ? 8 : 11, Math.min(small ? 40 : 26, (small ? 10 : 12) / graph.zoom())));
   graph.on("zoom", readable);
   readable();
   graph.on("tap", "edge", (event) => { location.href = event.target.data("href"); });
