@@ -11,7 +11,7 @@ import duckdb
 
 from flows.report.cells import Cell, Column, Label, Row, figure
 
-_AT_ONCE = 4000
+_AT_ONCE = 10_000
 Rows = list[dict[str, Any]]
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ def institution_stem(organisation_id: str) -> str:
     """The file name of an institution: its id where that is safe on every file system, else a digest of it.
 
     >>> institution_stem("hku-szri"), institution_stem("../HKU")
-    ('hku-szri', 'x-4b6be3cb3c51')
+    ('hku-szri', 'x-3ea80b2c4a97')
     """
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", organisation_id) and len(organisation_id) <= 60 and not re.fullmatch(r"con|prn|aux|nul|(com|lpt)\d", organisation_id):
         return organisation_id
@@ -35,7 +35,7 @@ def institution_stem(organisation_id: str) -> str:
 def batches(items: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:
     """Items to be asked for together: one query a page would take longer than the page, one for all would take all the memory.
 
-    >>> list(batches("abc", lambda letter: 3000))
+    >>> list(batches("abc", lambda letter: 6000))
     [['a', 'b'], ['c']]
     """
     batch, filled = list[T](), 0

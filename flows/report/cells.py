@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from html import escape
+
+from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words in both languages."""
+    """Words in both languages; a template shows both, and the page hides one."""
 
     en: str
     zh: str
+
+    def __html__(self) -> str:
+        return f'<span lang="en">{escape(self.en)}</span><span lang="zh-Hant">{escape(self.zh)}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,17 @@ class Cell:
     def is_day(self) -> bool:
         """Whether it shows a day, which is not to be broken over lines."""
         return isinstance(self.text, str) and len(self.text) == 10 and self.text[4] == self.text[7] == "-"
+
+    def html(self, root: str) -> Markup:
+        """What it shows, as HTML for a page that is ``root`` (``../``) away from the first.
+
+        >>> print(Cell("<b>", "clippings/1.html", None, "逾").html("../"))
+        <a href="../clippings/1.html">&lt;b&gt;</a> <small>逾</small>
+        """
+        text = _html(self.text)
+        if self.href:
+            text = f'<a href="{escape(self.href if self.href.startswith("#") else root + self.href)}">{text}</a>'
+        return Markup(f"{text} <small>{_html(self.note)}</small>" if self.note else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,21 @@ class Table:
     rows: tuple[Row, ...]
     title: Label | None = None
     empty: Label = field(default_factory=lambda: Label("Nothing yet.", "暫無。"))
+
+    def body(self, root: str, most: int) -> Markup:
+        """Its first rows as HTML. Not a macro of the templates: a long report has a million cells."""
+        numbers = [column.is_number for column in self.columns]
+        return Markup("\n".join("<tr>" + "".join(map(_place, row, numbers, [root] * len(row))) + "</tr>" for row in self.rows[:most]))
+
+
+def _place(cell: Cell, is_number: bool, root: str) -> str:
+    kind = ' class="number"' if is_number else ' class="day"' if cell.is_day else ""
+    sort = "" if cell.sort is None else f' data-sort="{escape(str(cell.sort))}"'
+    return f"<td{kind}{sort}>{cell.html(root)}</td>"
+
+
+def _html(text: str | Label) -> str:
+    return escape(text) if isinstance(text, str) else text.__html__()
 
 
 def count_cell(number: int, href: str | None = None) -> Cell:

@@ -49,4 +49,4 @@ def _write_one(archive: Archive, pages: Pages, clipping: dict[str, Any], facts: 
     cards = [(f, {d: archive.name(d, f[d]) for d in ("metric", "qualifier", "aggregation", "status")}, figure(f["value"], f["value_max"])) for f in facts]
     undertakings = [(c, archive.name("collaboration_kind", c["kind"]), archive.name("status", c["status"])) for c in joint]
     pages.write(clipping_page(clipping["clipping_id"]).removesuffix(".html"), "clipping.html", "clippings", clipping=clipping, script=archive.name("script", clipping["script"]), print=print_, blocks=shown, cards=cards,
-                undertakings=undertakings, institutions=[(name, archive.institution_page(name)) for name in named], institution_page=archive.institution_page)
+                undertakings=undertakings, institutions=[archive.institution(name) for name in named], institution=archive.institution)

@@ -158,4 +158,4 @@ def _write_some(archive: Archive, pages: Pages, profiles: Rows, children: dict[s
 
 def _write_one(archive: Archive, pages: Pages, profile: dict[str, Any], tables: list[Table], children: list[str]) -> None:
     pages.write(f"institutions/{institution_stem(profile['organisation_id'])}", "institution.html", "institutions", tables, profile=profile, side=archive.name("side", profile["side"]),
-                kind=archive.name("organisation_kind", profile["kind"]), parent=(profile["parent"], archive.institution_page(profile["parent"])), children=[(name, archive.institution_page(name)) for name in children])
+                kind=archive.name("organisation_kind", profile["kind"]), parent=archive.institution(profile["parent"]) if profile["parent"] else None, children=[archive.institution(name) for name in children])

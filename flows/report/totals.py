@@ -29,7 +29,7 @@ class _Total:
     amount: str
     meaning: Label
     ids: tuple[str, ...]
-    counted: frozenset[str] | None = None
+    counted: tuple[str, ...] | None = None
 
 
 class Totals:
@@ -41,7 +41,7 @@ class Totals:
 
     def figures(self, section: str, grain: Sequence[object], title: Label, amount: str, meaning: Label, fact_ids: Sequence[str], counted: Iterable[str] | None = None) -> str | None:
         """Where a total of these facts is explained: a page named for its ``grain``; None for a single fact. ``counted`` are those that were added, if not all."""
-        return self._note(self._figures, grain, _Total(section, title, amount, meaning, tuple(fact_ids), None if counted is None else frozenset(counted)))
+        return self._note(self._figures, grain, _Total(section, title, amount, meaning, tuple(fact_ids), None if counted is None else tuple(counted)))
 
     def undertakings(self, section: str, grain: Sequence[object], title: Label, amount: str, collaboration_ids: Sequence[str]) -> str | None:
         """The same for a number of collaborations."""
