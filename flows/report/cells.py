@@ -103,11 +103,12 @@ def day_cell(day: object) -> Cell:
 def figure(value: float | None, upper: float | None = None) -> str:
     """A figure for people.
 
-    >>> figure(40_000_000.0), figure(3.5), figure(30.0, 40.0), figure(None)
-    ('40,000,000', '3.5', '30–40', '–')
+    >>> figure(40_000_000.0), figure(3.5), figure(30.0, 40.0), figure(6_709_999_999.999999), figure(None)
+    ('40,000,000', '3.5', '30–40', '6,710,000,000', '–')
     """
     if value is None:
         return "–"
+    value = float(f"{value:.12g}")  # 67.1億 is a float's width off
     text = f"{value:,.0f}" if value == int(value) else f"{value:,}"
     return f"{text}–{figure(upper)}" if upper else text
 

@@ -41,7 +41,7 @@ _VERSIONS = f"""
 # One query a section for several institutions at once; $1 are their ids.
 _AMONG = "in (select unnest($1::varchar[]))"
 _FIGURES = f"""select t.*, count(*) over (partition by institution_id, metric, what, unit, aggregation, status) > 1 as is_series from metric_timeline t
-               where institution_id {_AMONG} order by n_reports desc, metric, what, unit, aggregation, status, known_for, value, fact_id"""
+               where institution_id {_AMONG} order by metric, what, unit, aggregation, status, known_for, value, fact_id"""
 _PARTNERS = f"""
     with stated as (select s.*, story_id from ({_STATED}) s left join article_stories using (article_id))
     select a.organisation_id, o.name as partner, o.side, list_sort(list(distinct a.kind)) as kinds, count(distinct (a.kind, coalesce(a.name, a.story_id))) as n_undertakings, count(distinct a.clipping_id) as n_reports,

@@ -12,7 +12,7 @@ from flows.report.charts import collaborations_by_year
 from flows.report.pages import Pages
 from flows.report.totals import Totals
 
-_EDGES = 250
+_EDGES = 80
 _PAIR_COLUMNS = (Column("Hong Kong", "香港"), Column("mainland", "內地"), Column("side", "地區"), Column("kinds", "類型"), Column("undertakings", "合作項目", True), Column("reports", "報道", True),
                  Column("stories", "新聞", True), Column("first seen", "最早"), Column("last seen", "最近"))
 _YEAR_COLUMNS = (Column("year", "年份"), Column("kind", "類型"), Column("mainland side", "內地一方"), Column("undertakings", "合作項目", True), Column("established", "已成立", True), Column("planned", "計劃中", True),
@@ -27,8 +27,9 @@ def write_network(archive: Archive, pages: Pages, totals: Totals) -> None:
     edges = [{"hk": r["hk_party"], "other": r["mainland_party"], "weight": r["n_distinct"], "href": href} for r, href in zip(pairs[:_EDGES], explained[:_EDGES], strict=True)]
     nodes = {name: archive.institution_page(name) for edge in edges for name in (edge["hk"], edge["other"])}
     rows = tuple(_pair_row(archive, r, href) for r, href in zip(pairs, explained, strict=True))
+    drawn = Label(f" The {_EDGES} closest pairs are drawn; the list has them all.", f"圖中只畫最密切的{_EDGES}對，列表載全部。") if len(pairs) > _EDGES else Label("", "")
     pages.write("network", "table.html", "network", [Table("pairs", _PAIR_COLUMNS, rows)], title=Label("Who works with whom", "誰與誰合作"), network=json.dumps({"edges": edges, "nodes": nodes}, ensure_ascii=False),
-                scripts=("cytoscape.min.js", "network.js"), intro=Label("Hong Kong parties in red, mainland parties in blue. A line leads to its reports; a name picks out its partners.", "紅色為香港機構，藍色為內地機構。點擊連線可見報道，點擊名稱可見其夥伴。"))
+                scripts=("cytoscape.min.js", "network.js"), intro=Label(f"Hong Kong parties in red, mainland parties in blue. A line leads to its reports; a name picks out its partners.{drawn.en}", f"紅色為香港機構，藍色為內地機構。點擊連線可見報道，點擊名稱可見其夥伴。{drawn.zh}"))
 
 
 def write_timeline(archive: Archive, pages: Pages, totals: Totals) -> None:
