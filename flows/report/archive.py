@@ -102,6 +102,10 @@ class Archive:
         """An institution, leading to its page."""
         return Cell(name or "–", self.institution_page(name))
 
+    def parties(self, names: Sequence[str]) -> Cell:
+        """Several institutions, each leading to its page."""
+        return Cell("、".join(names), links=tuple((name, self.institution_page(name)) for name in names))
+
     def value(self, row: dict[str, Any], href: str) -> Cell:
         """A figure of a fact, leading to its print."""
         return Cell(figure(row["value"], row["value_max"]), href, row["value"], "" if row["qualifier"] == "exact" else self.name("qualifier", row["qualifier"]))

@@ -23,12 +23,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: what it shows, where it leads (from the root of the site), what it sorts by if that is another thing, and a remark beside it."""
+    """A cell: what it shows, where it leads (from the root of the site), what it sorts by if that is another thing, and a remark beside it.
+
+    A cell of several names has ``links`` instead, each name with where it leads.
+    """
 
     text: str | Label
     href: str | None = None
     sort: float | str | None = None
     note: str | Label = ""
+    links: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def is_day(self) -> bool:
@@ -41,9 +45,7 @@ class Cell:
         >>> print(Cell("<b>", "clippings/1.html", None, "逾").html("../"))
         <a href="../clippings/1.html">&lt;b&gt;</a> <small>逾</small>
         """
-        text = _html(self.text)
-        if self.href:
-            text = f'<a href="{escape(self.href if self.href.startswith("#") else root + self.href)}">{text}</a>'
+        text = "、".join(_anchor(escape(name), href, root) for name, href in self.links) or _anchor(_html(self.text), self.href, root)
         return Markup(f"{text} <small>{_html(self.note)}</small>" if self.note else text)
 
 
@@ -86,6 +88,10 @@ def _place(cell: Cell, is_number: bool, root: str) -> str:
     return f"<td{kind}{sort}>{cell.html(root)}</td>"
 
 
+def _anchor(text: str, href: str | None, root: str) -> str:
+    return f'<a href="{escape(href if href.startswith("#") else root + href)}">{text}</a>' if href else text
+
+
 def _html(text: str | Label) -> str:
     return escape(text) if isinstance(text, str) else text.__html__()
 
@@ -125,6 +131,8 @@ def pack(rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def _packed(cell: Cell) -> object:
+    if cell.links:
+        return {"t": cell.text, "l": cell.links}
     if cell.href is None and cell.sort is None and not cell.note and isinstance(cell.text, str):
         return cell.text
     found = {"t": _words(cell.text), "h": cell.href, "s": cell.sort, "n": _words(cell.note)}

@@ -113,7 +113,7 @@ def _partner(archive: Archive, row: dict[str, Any], _: dict[str, str]) -> Row:
 
 
 def _platform(archive: Archive, row: dict[str, Any], proofs: dict[str, str]) -> Row:
-    return (Cell(row["platform"], archive.institution_page(row["platform"])), archive.word_cell("collaboration_kind", row["kind"]), Cell("、".join(row["parties"])), Cell(_YES if row["is_established"] else _NO),
+    return (Cell(row["platform"], archive.institution_page(row["platform"])), archive.word_cell("collaboration_kind", row["kind"]), archive.parties(row["parties"]), Cell(_YES if row["is_established"] else _NO),
             Cell(row["quote"], proofs[row["collaboration_ids"][0]]), count_cell(row["n_reports"]), count_cell(row["n_distinct"]), day_cell(row["first_seen"]), day_cell(row["last_seen"]))
 
 

@@ -99,5 +99,5 @@ def statement_row(archive: Archive, row: dict[str, object]) -> Row:
     """A row of :data:`STATEMENTS` under :data:`STATEMENT_COLUMNS`."""
     clipping_id, parties = str(row["clipping_id"]), row["parties"]
     assert isinstance(parties, list)
-    return (archive.word_cell("collaboration_kind", str(row["kind"])), Cell(str(row["name"] or "")), Cell("、".join(parties)), archive.word_cell("status", str(row["status"])),
+    return (archive.word_cell("collaboration_kind", str(row["kind"])), Cell(str(row["name"] or "")), archive.parties(parties), archive.word_cell("status", str(row["status"])),
             Cell(str(row["quote"]), clipping_page(clipping_id, str(row["collaboration_id"]))), Cell(str(row["outlet"] or row["file"]), clipping_page(clipping_id)), day_of(row))

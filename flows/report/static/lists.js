@@ -22,6 +22,13 @@
   const wording = (words) => (Array.isArray(words) ? both(...words) : document.createTextNode(words));
   const spoken = (words) => (Array.isArray(words) ? words.join(" ") : words ?? "");
 
+  const linked = (words, href) => {
+    if (!href) return wording(words);
+    const link = element("a", undefined, { href: href.startsWith("#") ? href : page.dataset.root + href });
+    link.append(wording(words));
+    return link;
+  };
+
   // A row is known by its cells (from lists/) or by its element (from the page itself); either way by text and keys to sort by.
   class Row {
     constructor(cells, shown) { this.cells = cells; this.shown = shown; }
@@ -39,13 +46,11 @@
       this.shown = document.createElement("tr");
       this.cells.forEach((cell, column) => {
         const place = element("td");
-        const { t = "", h, n, s } = typeof cell === "string" ? { t: cell } : cell;
+        const { t = "", h, n, s, l } = typeof cell === "string" ? { t: cell } : cell;
         if (s !== undefined) place.dataset.sort = s;
         if (heads[column].classList.contains("number")) place.className = "number";
         else if (/^\d{4}-\d\d-\d\d$/.test(t)) place.className = "day";
-        const inside = h ? element("a", undefined, { href: h.startsWith("#") ? h : page.dataset.root + h }) : place;
-        inside.append(wording(t));
-        if (h) place.append(inside);
+        (l ?? [[t, h]]).forEach(([words, href], number) => place.append(number ? "、" : "", linked(words, href)));
         if (n) { place.append(" ", element("small")); place.lastChild.append(wording(n)); }
         this.shown.append(place);
       });
