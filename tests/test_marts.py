@@ -9,9 +9,9 @@ import duckdb
 import pytest
 
 from flows.corrections import Correction, Told, apply_told
-from flows.lexicon import fold
+from flows.lexicon import fold, load_lexicon
 from flows.publish import SQL_FOLDER, PublicationError, create_views, run_checks
-from flows.records import Aggregation, CollaborationKind, FactStatus, Metric, Qualifier, Side
+from flows.records import Aggregation, CollaborationKind, FactStatus, Metric, Qualifier, Script, Side
 from flows.update import update
 
 Row = dict[str, object]
@@ -268,8 +268,9 @@ def test_what_is_corrected_counts_and_what_was_read_stays(con: duckdb.DuckDBPyCo
 
 def test_every_word_of_the_tables_has_two_names(con: duckdb.DuckDBPyConnection) -> None:
     named = {(d, w) for d, w, en, zh in con.execute("select * from vocabulary").fetchall() if en and zh}
-    for domain, words in {"metric": Metric, "collaboration_kind": CollaborationKind, "status": FactStatus, "aggregation": Aggregation, "qualifier": Qualifier, "side": Side}.items():
+    for domain, words in {"metric": Metric, "collaboration_kind": CollaborationKind, "status": FactStatus, "aggregation": Aggregation, "qualifier": Qualifier, "side": Side, "script": Script}.items():
         assert {w for d, w in named if d == domain} >= set(get_args(words)), domain
+    assert {w for d, w in named if d == "organisation_kind"} >= {o.kind for o in load_lexicon().organisations}
 
 
 def test_hans_and_find_evidence_find_both_scripts(con: duckdb.DuckDBPyConnection) -> None:

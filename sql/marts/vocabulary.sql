@@ -11,12 +11,18 @@ select * from (values
     ('status', 'actual', 'Actual', '已實現'), ('status', 'planned', 'Planned', '計劃中'), ('status', 'established', 'Established', '已成立'),
     ('aggregation', 'stock', 'State at a time', '存量'), ('aggregation', 'flow', 'Within a period', '流量'), ('aggregation', 'cumulative', 'Since a beginning', '累計'),
     ('qualifier', 'exact', 'exactly', '正好'), ('qualifier', 'about', 'about', '約'), ('qualifier', 'over', 'more than', '逾'), ('qualifier', 'nearly', 'nearly', '近'), ('qualifier', 'under', 'less than', '不足'), ('qualifier', 'at_most', 'at most', '至多'),
+    ('organisation_kind', 'university', 'University', '大學'), ('organisation_kind', 'institute', 'Institute', '研究院所'), ('organisation_kind', 'laboratory', 'Laboratory', '實驗室'), ('organisation_kind', 'centre', 'Centre', '中心'),
+    ('organisation_kind', 'school', 'School', '學院'), ('organisation_kind', 'hospital', 'Hospital', '醫院'), ('organisation_kind', 'company', 'Company', '企業'), ('organisation_kind', 'incubator', 'Incubator', '孵化器'),
+    ('organisation_kind', 'park', 'Park', '園區'), ('organisation_kind', 'government', 'Government body', '政府部門'), ('organisation_kind', 'funder', 'Funder', '資助機構'), ('organisation_kind', 'fund', 'Fund', '基金'),
+    ('organisation_kind', 'scheme', 'Scheme', '計劃'), ('organisation_kind', 'association', 'Association', '協會學會'), ('organisation_kind', 'collective', 'Several together', '統稱'), ('organisation_kind', 'place', 'Place', '地方'),
+    ('organisation_kind', 'media', 'News medium', '媒體'), ('organisation_kind', 'other', 'Other', '其他'),
+    ('script', 'traditional', 'Traditional', '繁體'), ('script', 'simplified', 'Simplified', '簡體'), ('script', 'mixed', 'Both scripts', '繁簡混用'), ('script', 'none', 'No Chinese', '無中文'),
     ('side', 'HK', 'Hong Kong', '香港'), ('side', 'SZ', 'Shenzhen', '深圳'), ('side', 'GBA', 'Greater Bay Area', '大灣區'), ('side', 'mainland', 'Mainland', '內地'), ('side', 'overseas', 'Overseas', '海外')
 ) as words(domain, word, name_en, name_zh)
 order by domain, word;
 
 comment on view vocabulary is 'English and Chinese names for the words that metrics, kinds, sides and the like are made of.';
-comment on column vocabulary.domain is 'metric, collaboration_kind, status, aggregation, qualifier or side.';
+comment on column vocabulary.domain is 'metric, collaboration_kind, organisation_kind, status, aggregation, qualifier, script or side.';
 comment on column vocabulary.word is 'As in the tables.';
 comment on column vocabulary.name_en is 'English.';
 comment on column vocabulary.name_zh is 'Chinese, Traditional script.';

@@ -28,8 +28,13 @@
     history.replaceState(null, "", `#fact=${fact}`);
   };
   for (const each of all) {
-    each.addEventListener("click", () => act(each));
-    each.addEventListener("keydown", (event) => { if (event.key === "Enter") act(each); });
+    // A name inside a fact is a link of its own.
+    each.addEventListener("click", (event) => { if (!event.target.closest("a")) act(each); });
+    each.addEventListener("keydown", (event) => {
+      if ((event.key !== "Enter" && event.key !== " ") || event.target !== each) return;
+      event.preventDefault();
+      act(each);
+    });
   }
   const arrive = () => {
     const asked = /^#fact=(\w+)$/.exec(location.hash);

@@ -1,8 +1,11 @@
-// Who works with whom, from the edges that the page carries.
+// Who works with whom, from the edges that the page carries; the table below says the same for those who cannot see it.
 "use strict";
 (() => {
   const place = document.getElementById("network");
-  const edges = JSON.parse(place.dataset.edges);
+  const { edges: known, nodes } = JSON.parse(place.dataset.network);
+  // A telephone has room for the strongest ties only.
+  const small = place.clientWidth < 600;
+  const edges = small ? known.slice(0, 14) : known;
   const side = new Map();
   const degree = new Map();
   for (const { hk, other, weight } of edges) {
@@ -10,7 +13,6 @@
     if (!side.has(other)) side.set(other, "other");
     for (const name of [hk, other]) degree.set(name, (degree.get(name) || 0) + weight);
   }
-  const small = place.clientWidth < 600;
   const graph = cytoscape({
     container: place,
     elements: [
@@ -30,15 +32,18 @@
   const stretch = Math.min(2.2, Math.max(1, (place.clientWidth / place.clientHeight) / (box.w / box.h)));
   graph.nodes().positions((node) => ({ x: node.position("x") * stretch, y: node.position("y") }));
   graph.fit(undefined, 30);
-  const readable = () => graph.nodes().style("font-size", Math.max(small ? 8 : 11, Math.min(26, (small ? 9 : 12) / graph.zoom())));
+  const readable = () => graph.nodes().style("font-size", Math.max(small ? 8 : 11, Math.min(small ? 40 : 26, (small ? 10 : 12) / graph.zoom())));
   graph.on("zoom", readable);
   readable();
   graph.on("tap", "edge", (event) => { location.href = event.target.data("href"); });
+  const picked = document.getElementById("picked");
   graph.on("tap", "node", (event) => {
+    const name = event.target.id();
     graph.elements().removeClass("near");
     event.target.neighborhood().addClass("near");
+    picked.replaceChildren(nodes[name] ? Object.assign(document.createElement("a"), { href: nodes[name], textContent: name }) : name);
     const filter = document.getElementById("filter");
-    filter.value = event.target.id();
+    filter.value = name;
     filter.dispatchEvent(new Event("input"));
   });
   place.dataset.ready = String(graph.nodes().length);
