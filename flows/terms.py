@@ -12,7 +12,7 @@ by the caller (:func:`flows.lexicon.fold`); offsets are code points of that text
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from sys import maxsize
 from typing import Any, Generic, TypeVar
@@ -29,15 +29,13 @@ _BEYOND = maxsize
 class Hits(Generic[T]):
     """Where the terms of one lexicon stand in one text. ``starts`` is sorted and ends with a place beyond the text."""
 
-    __slots__ = ("by_start", "starts")
+    __slots__ = ("at", "by_start", "starts")
 
     def __init__(self, by_start: dict[int, tuple[int, T]]) -> None:
         self.by_start = by_start
+        # The end and payload of the longest term that starts at a place, or None.
+        self.at: Callable[[int], tuple[int, T] | None] = by_start.get
         self.starts = [*sorted(by_start), _BEYOND]
-
-    def at(self, at: int) -> tuple[int, T] | None:
-        """The end and payload of the longest term that starts at ``at``, or None."""
-        return self.by_start.get(at)
 
     def find(self, start: int, end: int) -> list[tuple[int, int, T]]:
         """Leftmost-longest, non-overlapping ``(start, end, payload)`` inside ``[start, end)``."""

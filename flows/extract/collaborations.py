@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flows.extract.organisations import Mention
 from flows.extract.sentences import Clause, InOrder, Sentence, before, within
@@ -62,8 +61,7 @@ _PARTY_KINDS = frozenset({"university", "institute", "school", "laboratory", "ce
                           "hospital", "company", "association"})
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCollaboration:
+class FoundCollaboration(NamedTuple):
     """A collaboration in clean offsets."""
 
     start: int
@@ -75,8 +73,7 @@ class FoundCollaboration:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(NamedTuple):
     """A sentence with what is known when it begins."""
 
     text: str

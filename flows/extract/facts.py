@@ -25,6 +25,7 @@ _DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|(?<!博�
 _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
 _TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約)?$"))
 _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；]?\s*(?:單位)?下同"))
+_SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
 _DONE = re.compile(fold(r"已|現有|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
 _TO_BE_FINISHED = re.compile(fold(r"[^。；！？]{0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
@@ -87,7 +88,7 @@ class Article:
 
 def find_currency_rules(folded: str, sentences: list[Sentence]) -> tuple[tuple[int, str], ...]:
     """Where an article says what its bare 元 are （人民幣，下同）, and the currency, by place."""
-    if not sentences:
+    if not sentences or _SAME_BELOW not in folded:
         return ()
     begin, end = min(s.start for s in sentences), max(s.end for s in sentences)
     return tuple((m.start(), _CURRENCY_NAMES[m.group("unit")]) for m in _CURRENCY_RULE.finditer(folded, begin, end))
