@@ -1,0 +1,119 @@
+"""What is asked first must let pass whatever the full reading would find: shortcuts save time and change nothing."""
+
+import random
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.extract import collaborations, datelines, measured, organisations, periods, qualifiers
+from flows.extract.numerals import prepare
+from flows.extract.sentences import InOrder, within
+from flows.lexicon import fold, load_lexicon, translator
+from flows.process import process_clipping
+from flows.terms import Phrases, TermIndex, TermScanner
+
+GOLDEN = Path(__file__).parent / "golden"
+TIMES = [
+    "今年", "本年度", "去年", "前年", "上年", "明年", "后年", "来年", "下年", "当年", "同年", "翌年", "次年", "公元", "2018", "18",
+    "二〇一八", "二千零一十八", "○五", "09", "十二", "月", "日", "号", "上半年", "下半年", "首季", "第三季度", "头三个月", "年底", "年初",
+    "今日", "昨晚", "前天", "今(6日)", "当日", "同日", "今早", "本月", "上个月", "当月", "下月", "本周", "上星期", "今周", "6日，",
+    "廿三日", "三十一日", "至", "-", "—", "~", "2018-08-23", "2017/18", "学年", "财政年度", "年度", "二十世纪九十年代", "上世纪",
+    "90年代", "十三五", "过去五年", "近年来", "多年来", "历年", "未来三年", "今后", "往后", "以来", "至今", "截至", "自", "由", "的", "，",
+    "在", "举", "发", "港大"
+]
+UNITS = ["约", "逾", "三", "百", "5", "1.5", "亿", "万", "多", "余", "以上", "左右", "之内", "以下", "封顶", "为上限", "或以上", "至", "到", "-", "～", "个", "半", "月", "小时", "元", "人", "%"]
+
+
+def samples(words: list[str], count: int, longest: int = 9) -> list[str]:
+    dice = random.Random(20)
+    return ["".join(dice.choices(words, k=dice.randrange(1, longest))) for _ in range(count)]
+
+
+def test_an_anchor_begins_only_where_one_may() -> None:
+    for text in samples(TIMES, 4000):
+        for at in range(len(text)):
+            assert not periods._ANCHOR.match(text, at) or periods._MAY_ANCHOR.match(text, at), (text, at)
+
+
+def test_special_times_are_read_only_where_they_may_be() -> None:
+    patterns = (periods._SPLIT_YEAR, periods._YEARS, periods._ISO, periods._SINGLE_FISCAL, periods._DECADE, periods._PLAN_NAMES, periods._PAST, periods._COMING)
+    for text in samples(TIMES, 4000):
+        for number, pattern in enumerate(patterns):
+            if pattern.search(text):
+                assert periods._MAY_HOLD[number].search(text), (text, pattern.pattern)
+                assert periods._MAY_HOLD_ANY.search(text), text
+
+
+def test_what_follows_a_number_begins_as_it_may() -> None:
+    for text in map(prepare, samples(UNITS, 3000)):
+        for at in range(len(text)):
+            assert not qualifiers._AFTER_PATTERN.match(text, at) or text[at] in qualifiers._MAY_FOLLOW
+            assert not measured._RANGE_SIGN.match(text, at) or text[at] in measured._MAY_SIGN
+            assert not measured._COMPOUND.match(text, at) or text[at] in " 个"
+
+
+def test_a_date_line_is_prepared_only_where_one_may_be() -> None:
+    for text in samples([*"0123456789０８年月日／/-－．.一二三十〇 ", "2018", "星期二"], 4000, 14):
+        assert not datelines._DATE.search(prepare(text)) or datelines._MAY_DATE.search(text), text
+
+
+def test_joint_training_is_read_only_where_it_may_be() -> None:
+    for text in map(fold, samples(["聯合", "合作", "共同", "攜手", "招收", "培養", "培育", "培訓", "博士生", "雙學位", "聯授學位", "辦學", "，"], 2000)):
+        assert not collaborations._TRAINING.search(text) or collaborations._TAUGHT.search(text), text
+
+
+@pytest.mark.parametrize("path", sorted(p for p in GOLDEN.rglob("files/*") if p.suffix != ".pdf"), ids=lambda p: p.name)
+def test_mentions_are_the_same_when_looked_for_everywhere(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lexicon = load_lexicon()
+    quick = process_clipping(path.read_bytes(), path.name, lexicon)
+    look = organisations._places_to_look
+
+    def everywhere(r: organisations._Reader, start: int, end: int) -> set[int]:
+        look(r, start, end)
+        r.openers = r.behind_founding = set(range(start, end))
+        return set(range(start, end))
+
+    monkeypatch.setattr(organisations, "_places_to_look", everywhere)
+    assert process_clipping(path.read_bytes(), path.name, lexicon) == quick
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.sets(st.text("甲乙丙Ab1", min_size=1, max_size=4), min_size=1, max_size=8), st.text("甲乙丙Ab1 ，", max_size=30))
+def test_terms_are_found_as_by_looking_everywhere(terms: set[str], text: str) -> None:
+    def whole(start: int, end: int) -> bool:
+        return not ((start and re.match("[A-Za-z0-9]{2}", text[start - 1:start + 1])) or re.match("[A-Za-z0-9]{2}", text[end - 1:end + 1]))
+
+    hits, = TermScanner([TermIndex((term, term) for term in terms)]).scan(text)
+    for at in range(len(text)):
+        longest = max((term for term in terms if text.startswith(term, at) and whole(at, at + len(term))), key=len, default=None)
+        assert hits.at(at) == (None if longest is None else (at + len(longest), longest))
+    assert sorted(Phrases(sorted(terms)).find(text)) == sorted(
+        (number, at, at + len(term)) for number, term in enumerate(sorted(terms)) for at in range(len(text)) if text.startswith(term, at))
+
+
+def test_terms_in_a_stretch_do_not_overlap() -> None:
+    hits, = TermScanner([TermIndex([("甲乙", 1), ("乙丙", 2), ("丙", 3), ("甲乙丙丁", 4)])]).scan("甲乙丙丁甲乙丙")
+    assert hits.find(0, 7) == [(0, 4, 4), (4, 6, 1), (6, 7, 3)]
+    assert hits.find(0, 3) == [(1, 3, 2)]  # what runs beyond the stretch is not there
+    assert hits.find(5, 7) == [(5, 7, 2)]
+    assert hits.starts_in(1, 3) == [1, 2]
+    assert hits.begins_in(3, 5)
+    assert not hits.begins_in(3, 4)
+
+
+def test_items_of_a_stretch() -> None:
+    items = InOrder(periods.find_periods("2017年、2018年、2019年", date(2020, 1, 1)))
+    assert [p.start for p in within(items, 0, 11)] == [0, 6]
+    assert within(items, 1, 6) == []
+    assert within(InOrder[organisations.Mention]([]), 0, 99) == []
+
+
+def test_a_table_and_a_dictionary_change_a_text_alike() -> None:
+    changes = {ord("臺"): "台", 0x2B73F: "〇"}
+    change = translator(changes)
+    assert change("臺灣") == "台灣"
+    assert change("臺\U0002b73f𠮷") == "台〇𠮷"
