@@ -53,7 +53,7 @@ def test_what_follows_a_number_begins_as_it_may() -> None:
         for at in range(len(text)):
             assert not qualifiers._AFTER_PATTERN.match(text, at) or text[at] in qualifiers._MAY_FOLLOW
             assert not measured._RANGE_SIGN.match(text, at) or text[at] in measured._MAY_SIGN
-            assert not measured._COMPOUND.match(text, at) or text[at] in " 个"
+            assert not measured._COMPOUND.match(text, at) or text[at] in measured._MAY_COMPOUND
 
 
 def test_a_date_line_is_prepared_only_where_one_may_be() -> None:

@@ -19,6 +19,7 @@ from flows.lexicon import fold
 
 PERCENT = Unit("%", "", "%", "share", 1)
 _HALVED = frozenset({"duration", "multiple", "share", "count", "area"})
+_MAY_COMPOUND = frozenset(" 个")
 _MAY_SIGN = frozenset(" 至到-–—~")
 _RANGE_SIGN = re.compile(r"\ ?(?:至|到|-|–|—|~)\ ?")
 _COMPOUND = re.compile(fold(r"\ ?(個)(?P<part>半|多|幾)?(?P<time>月|小時|星期|禮拜|鐘頭|學期|學年|鐘(?!頭))"))
@@ -59,22 +60,21 @@ def measured_at(prepared: str, position: int) -> Measured | None:
     return _joined(first, second) if second else first
 
 
-def _one_at(prepared: str, position: int, numeral: Numeral) -> Measured | None:
-    plain = Measured(position, numeral.end, numeral.low, numeral.high, None, numeral, numeral.end, more=numeral.inner)
-    compound = _COMPOUND.match(prepared, numeral.end) if prepared[numeral.end : numeral.end + 1] in (" ", "个") else None
-    if compound:
-        return _compound(prepared, plain, compound)
-    found = unit_at(prepared, numeral.end)
-    return _with_half(prepared, _in_unit(plain, *found)) if found else plain
+def _one_at(prepared: str, position: int, numeral: Numeral) -> Measured:
+    end = numeral.end
+    found = unit_at(prepared, end)
+    compound = _COMPOUND.match(prepared, end) if prepared[end : end + 1] in _MAY_COMPOUND else None
+    if compound or not found:
+        plain = Measured(position, end, numeral.low, numeral.high, None, numeral, end, False, numeral.inner)
+        return _compound(plain, compound) if compound else plain
+    unit, stop = found
+    low = round(numeral.low * unit.factor, 6)
+    high = low if numeral.high == numeral.low else round(numeral.high * unit.factor, 6)
+    measured = Measured(position, stop, low, high, unit, numeral, end, False, numeral.inner)
+    return _with_half(prepared, measured) if unit.kind in _HALVED else measured
 
 
-def _in_unit(plain: Measured, unit: Unit, end: int) -> Measured:
-    low = round(plain.low * unit.factor, 6)
-    high = low if plain.high == plain.low else round(plain.high * unit.factor, 6)
-    return Measured(plain.start, end, low, high, unit, plain.numeral, plain.figures_end, plain.is_half, plain.more)
-
-
-def _compound(prepared: str, plain: Measured, match: re.Match[str]) -> Measured | None:
+def _compound(plain: Measured, match: re.Match[str]) -> Measured:
     """三個半月, 三個多小時: the half or the more stands inside the unit."""
     found = _named("个" + match["time"]) or _named(match["time"])
     if not found:
@@ -93,8 +93,7 @@ def _named(form: str) -> tuple[Unit, int] | None:
 def _with_half(prepared: str, measured: Measured) -> Measured:
     """三天半, 一倍半, 三成半; 六成五."""
     unit, end = measured.unit, measured.end
-    if unit is None or unit.kind not in _HALVED:
-        return measured
+    assert unit is not None
     extra = 0.0
     if prepared.startswith("半", end) and _HALF_MORE.match(prepared, end):
         extra, end = 0.5, end + 1

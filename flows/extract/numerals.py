@@ -12,7 +12,7 @@ offsets as the print.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from flows.lexicon import folds, translator
@@ -77,6 +77,10 @@ class Numeral(NamedTuple):
 _prepare = translator({**_NARROW, **{code: _NARROW.get(ord(folded), folded) for code, folded in folds().items()}})
 
 
+# low, high, inner, script, magnitude, myriad and is_bare of a :class:`Numeral`.
+_Reading = tuple[float, float, Literal["over", "about"] | None, Literal["chinese"], float, float, bool]
+
+
 def prepare(text: str) -> str:
     """Text in the one form that numerals and units are read in: folded script, half-width figures; same offsets.
 
@@ -122,7 +126,7 @@ def _arabic_at(prepared: str, position: int) -> Numeral | None:
     inner = inner or outer
     if not printed and not word:
         value = figures_value(figures)
-        return Numeral(position, match.end(), value, value, _inner(inner), "arabic", is_plain=not inner and figures.isdigit())
+        return Numeral(position, match.end(), value, value, _inner(inner) if inner else None, "arabic", 1, 1, False, not inner and figures.isdigit())
     factor = float(WORDS[word]) if word else _product(printed)
     value = _times(figures_value(figures), factor)
     inner = inner or ("多" if "多" in printed else "余" if "余" in printed else None) if printed else inner
@@ -137,7 +141,8 @@ def _times(coefficient: float, factor: float) -> float:
     return round(coefficient * factor, 6) if factor > 1 else coefficient
 
 
-def _product(magnitude: Iterable[str]) -> float:
+@lru_cache(maxsize=256)
+def _product(magnitude: str) -> float:
     value = 1.0
     for character in magnitude:
         value *= TENS.get(character) or MYRIADS.get(character, 1)
@@ -146,7 +151,7 @@ def _product(magnitude: Iterable[str]) -> float:
 
 def _myriad(magnitude: str) -> float:
     """The 萬 and 億 part of a magnitude."""
-    return _product([c for c in magnitude if c in MYRIADS])
+    return _product("".join([c for c in magnitude if c in MYRIADS]))
 
 
 def _inner(printed: str | None) -> Literal["over", "about"] | None:
@@ -161,16 +166,22 @@ def _capital_at(prepared: str, position: int) -> Numeral | None:
 
 
 def _chinese(printed: str, position: int, outer: str | None) -> Numeral | None:
+    reading = _read_chinese(printed, outer)
+    return None if reading is None else Numeral(position, position + len(printed), *reading)
+
+
+# The same few numerals fill the press: 一, 兩, 三十, 一百.
+@lru_cache(maxsize=4096)
+def _read_chinese(printed: str, outer: str | None) -> _Reading | None:
+    """What a numeral of Chinese characters means, wherever it stands."""
     body = printed.removesuffix(outer) if outer else printed
     inner = outer or next((c for c in body if c in "多余几"), None)
     body = re.sub("[多余几]", "", body)
     low, high = _approximate_values(body)
     if low is None or high is None:
         return None
-    tail = re.search("[百千万亿]*$", body)
-    trailing = tail[0] if tail else ""
-    return Numeral(position, position + len(printed), low, high, _inner(inner), "chinese", _product(trailing),
-                   _myriad(trailing), is_bare=bool(trailing) and trailing == body)
+    trailing = body[len(body.rstrip("百千万亿")):]
+    return low, high, _inner(inner), "chinese", _product(trailing), _myriad(trailing), bool(trailing) and trailing == body
 
 
 def _approximate_values(body: str) -> tuple[float | None, float | None]:
