@@ -74,7 +74,7 @@ def test_mentions_are_the_same_when_looked_for_everywhere(path: Path, monkeypatc
 
     def everywhere(r: organisations._Reader, start: int, end: int) -> set[int]:
         look(r, start, end)
-        r.openers = r.behind_founding = set(range(start, end))
+        r.openers = r.behind_founding = r.before_suffix = set(range(start, end))
         return set(range(start, end))
 
     monkeypatch.setattr(organisations, "_places_to_look", everywhere)

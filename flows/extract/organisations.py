@@ -99,7 +99,8 @@ class _Reader:
     """What one pass over an article knows so far.
 
     ``recent`` has the bodies named so far, the last one last. Of the block that is read, ``edges`` are the places where a stop word or a
-    mark ends and a name with a suffix may begin, ``stops`` where a stop word begins with the nearest end of one, ``suffixes`` where a suffix begins with its ends, the longest first.
+    mark ends and a name with a suffix may begin, ``stops`` where a stop word begins with the nearest end of one, ``suffixes`` where a suffix begins with its ends, the longest first;
+    ``openers``, ``behind_founding`` and ``before_suffix`` are the places where something that stands in for a name, a brand, or a name with a suffix may begin.
     """
 
     text: str
@@ -118,6 +119,7 @@ class _Reader:
     suffixes: dict[int, list[int]] = field(default_factory=dict)
     openers: set[int] = field(default_factory=set)
     behind_founding: set[int] = field(default_factory=set)
+    before_suffix: set[int] = field(default_factory=set)
     suffix_starts: list[int] = field(default_factory=list)
 
 
@@ -142,8 +144,14 @@ def _read_block(r: _Reader, start: int, end: int) -> None:
     for at in sorted(_places_to_look(r, start, end).union(quoted)):
         if at < done:
             continue
-        found = (_quoted(r, at, quoted) or _listed(r, at, end) or _brand(r, at, start, end) or _anaphor(r, at, end) or _tail(r, at, start, end)
-                 or _discovered(r, at, start, end))
+        found = _quoted(r, at, quoted[at]) if at in quoted else None
+        found = found or _listed(r, at, end)
+        if found is None and at in r.behind_founding:
+            found = _brand(r, at, start, end)
+        if found is None and at in r.openers:
+            found = _anaphor(r, at, end)
+        if found is None and at in r.before_suffix:
+            found = _tail(r, at, start, end) or _discovered(r, at, start, end)
         if found is not None:
             r.mentions.append(found)
             organisation = found.organisation
@@ -157,7 +165,7 @@ def _places_to_look(r: _Reader, start: int, end: int) -> set[int]:
     """The only places of a block where a mention may begin; notes its suffixes, and the stops and edges before them, on the way."""
     look = {at for hits in (r.terms.aliases, r.terms.short_names, r.terms.places) for at in hits.starts_in(start, end)}
     suffixes: dict[int, list[int]] = {}
-    r.openers, r.behind_founding = set(), set()
+    r.openers, r.behind_founding, r.before_suffix = set(), set(), set()
     for number, begin, stop in _PHRASES.find(r.folded[start:end]):
         if number < _OPENERS_FROM:
             suffixes.setdefault(begin + start, []).insert(0, stop + start)
@@ -171,7 +179,8 @@ def _places_to_look(r: _Reader, start: int, end: int) -> set[int]:
     r.edges, r.stops = set(), {}
     if suffixes:
         _note_stops(r, start, min(max(suffixes[r.suffix_starts[-2]]) + _LONGEST_STOP, end))
-        look |= _edges_before_suffixes(r, start, end)
+        r.before_suffix = _edges_before_suffixes(r, start, end)
+        look |= r.before_suffix
     r.stop_starts = [*sorted(r.stops), maxsize]
     return look
 
@@ -315,11 +324,8 @@ def _inner_break(r: _Reader, start: int, end: int) -> bool:
 # ── new names ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _quoted(r: _Reader, at: int, quoted: dict[int, int]) -> Mention | None:
+def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
     """「深港微電子學院（籌）」: a quoted name with a suffix is a name, whole."""
-    stop = quoted.get(at)
-    if stop is None:
-        return None
     name = to_traditional(r.text[at:stop])
     hit = r.terms.aliases.at(at)
     if hit and hit[0] == stop:
@@ -381,7 +387,7 @@ def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bo
 
 def _brand(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A firm by its brand where the words before it say that it is one: 創辦的｜學學科技."""
-    if at not in r.behind_founding or not _AFTER_FOUNDING.search(r.folded, max(start, at - 8), at):
+    if not _AFTER_FOUNDING.search(r.folded, max(start, at - 8), at):
         return None
     match = _BRAND.match(r.folded, at, end)
     if match is None:
@@ -437,8 +443,6 @@ def _side(name: str, parent: Organisation | None, lexicon: Lexicon) -> Side | No
 
 
 def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
-    if at not in r.openers:
-        return None
     match = _ANAPHOR.match(r.folded, at, end)
     if match is None:
         return _government(r, at, end)
