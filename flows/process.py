@@ -74,17 +74,17 @@ def process_clipping(data: bytes, file: str, lexicon: Lexicon, told: Told | None
     was_read = perf_counter()
     cleaned = clean(document.text, document.wrapped)
     was_cleaned = perf_counter()
-    page = segment(cleaned, document, lexicon)
+    folded = fold(cleaned.text)
+    page = segment(cleaned, document, lexicon, folded)
     was_cut = perf_counter()
-    records = _extract(clipping_id, file, document, cleaned, page, lexicon, told or Told())
+    records = _extract(clipping_id, file, document, cleaned, folded, page, lexicon, told or Told())
     records.timings.update(read=was_read - started, clean=was_cleaned - was_read, segment=was_cut - was_cleaned,
                            extract=perf_counter() - was_cut)
     return records
 
 
-def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText, page: Page, lexicon: Lexicon,
-             told: Told) -> ClippingRecords:
-    folded = fold(cleaned.text)
+def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText, folded: str, page: Page,
+             lexicon: Lexicon, told: Told) -> ClippingRecords:
     terms = lexicon.read(folded)
     outlet = _listed_outlet(told.outlet, lexicon) if told.outlet else _outlet(document, folded, lexicon, terms)
     script = _script(cleaned.text, folded)

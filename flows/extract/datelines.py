@@ -19,7 +19,8 @@ _HEAD, _TAIL, _LINE = 500, 400, 60
 _MARGIN = 2 * _LINE
 _IN_NAME = re.compile(r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?P<s>[-_./年]?)(?P<m>0[1-9]|1[0-2]|(?<=[-_./年])[1-9])"
                       r"(?:[-_./月]?(?P<d>0[1-9]|[12]\d|3[01]|(?<=[-_./月])[1-9])日?)?(?![0-9A-Za-z])")
-_DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})\s?[-/.年]\s?(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+# It begins with one character of a few, so that the engine can look for that one.
+_DATE = re.compile(r"(?P<y>[12一二](?<!\d.)(?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=[一二])[〇零○一二三四五六七八九]{3}))\s?[-/.年]\s?(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
                    r"\s?[-/.月]\s?(?P<d>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?!\d)日?")
 # A month and a day, in the widths of the print: without them no stretch need be prepared.
 _MAY_DATE = re.compile(r"[0-9０-９一二三四五六七八九十]\s?[-/.月－／．]\s?[0-9０-９一二三四五六七八九十]")

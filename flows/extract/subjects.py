@@ -129,7 +129,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     found = clause_subject(scene, clause, topics)
     if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
         topics.current = found.organisation
-    elif _SAYS_FOR.match(scene.folded, clause.start) and topics.speaker is not None:
+    elif topics.speaker is not None and _SAYS_FOR.match(scene.folded, clause.start):
         topics.current = topics.speaker
     elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
             and _OF_THE_UNIVERSITY.search(scene.folded, clause.start, min(clause.end, clause.start + 16)):
@@ -139,8 +139,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
         if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
             topics.current = topics.collective
     bodies = _bodies(scene, clause.start, clause.end)
-    group = _last_group(scene, bodies)
-    if group:
+    if len(bodies) >= 2 and (group := _last_group(scene, bodies)):
         topics.group, topics.group_at = group, clause.start
     _note_speaker(scene, clause, bodies, topics)
     return found
