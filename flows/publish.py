@@ -35,6 +35,8 @@ from flows.stories import cluster_stories
 # Tools still on DuckDB 1.4 (DBeaver and others) can open the file.
 STORAGE_VERSION = "v1.4.0"
 _TRIES = 50
+# What the building of a version may hold in memory; what is more it lays down beside it for a while.
+_MEMORY_MEGABYTES = 400
 # The second line of a mart that takes long to compute.
 _KEPT = "\n-- Kept: computed once, at publication.\n"
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
@@ -215,6 +217,8 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
         _start_from(warehouse, aside)
         con = duckdb.connect()
         try:
+            con.execute(f"set memory_limit = '{_MEMORY_MEGABYTES}MB'")
+            con.execute(f"set temp_directory = '{_quoted(building / 'spilled')}'")
             con.execute("set checkpoint_threshold = '0KB'")  # the commit is the one checkpoint, see above, with no log before it
             con.execute(f"attach '{_quoted(aside)}' as warehouse (storage_version '{STORAGE_VERSION}')")
             con.execute("use warehouse")

@@ -2,22 +2,26 @@
 -- Kept: computed once, at publication.
 create or replace view conflicting_figures as
 with figures as (
-    -- Each distinct figure once. What it allows: about 40 is 36 to 44, over 40 anything up to the double, nearly 40 from 32.
+    -- Each distinct figure once.
     select
         subject_id as institution_id, subject as institution, metric, what, unit, aggregation, status, counterpart, period_start, coalesce(as_of, period_end) as period_end,
-        value, coalesce(value_max, value) as upper_end, qualifier,
-        case qualifier when 'about' then value * 0.9 when 'nearly' then value * 0.8 when 'under' then value * 0.5 when 'at_most' then 0 else value end as least,
-        case qualifier when 'about' then upper_end * 1.1 when 'over' then upper_end * 2 else upper_end end as most,
-        min(fact_id) as fact_id, bool_or(reviewed) as reviewed
+        value, coalesce(value_max, value) as upper_end, qualifier, min(fact_id) as fact_id, bool_or(reviewed) as reviewed
     from evidence
     where subject is not null and converts is null and coalesce(as_of, period_end) is not null
     group by all
+),
+allowing as (
+    -- About 40 is 36 to 44, over 40 anything up to the double, nearly 40 from 32.
+    select *,
+        case qualifier when 'about' then value * 0.9 when 'nearly' then value * 0.8 when 'under' then value * 0.5 when 'at_most' then 0 else value end as least,
+        case qualifier when 'about' then upper_end * 1.1 when 'over' then upper_end * 2 else upper_end end as most
+    from figures
 ),
 beside_the_lowest as (
     -- Whatever contradicts any lower figure contradicts the one that allows least, so each figure is compared with that one only.
     select *, first_value({'fact_id': fact_id, 'most': most, 'reviewed': reviewed}) over (
         partition by institution, metric, what, unit, aggregation, status, counterpart, period_start, period_end order by most, fact_id) as lowest
-    from figures
+    from allowing
 )
 select
     f.institution_id, f.institution, f.metric, f.what, f.unit, f.aggregation, f.status, f.period_start, f.period_end,
