@@ -37,6 +37,8 @@ STORAGE_VERSION = "v1.4.0"
 _TRIES = 50
 # What the building of a version may hold in memory; what is more it lays down beside it for a while.
 _MEMORY_MEGABYTES = 400
+# Where that does not do for some step.
+_MOST_MEMORY = "80%"
 # The second line of a mart that takes long to compute.
 _KEPT = "\n-- Kept: computed once, at publication.\n"
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
@@ -214,18 +216,10 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
     """
     aside, began = building / "next.duckdb", perf_counter()
     try:
-        _start_from(warehouse, aside)
-        con = duckdb.connect()
         try:
-            con.execute(f"set memory_limit = '{_MEMORY_MEGABYTES}MB'")
-            con.execute(f"set temp_directory = '{_quoted(building / 'spilled')}'")
-            con.execute("set checkpoint_threshold = '0KB'")  # the commit is the one checkpoint, see above, with no log before it
-            con.execute(f"attach '{_quoted(aside)}' as warehouse (storage_version '{STORAGE_VERSION}')")
-            con.execute("use warehouse")
-            published = _build(con, parts, plan, run, now)
-            con.execute("checkpoint warehouse")  # of a commit too small for one of its own
-        finally:
-            con.close()
+            published = _write_next(warehouse, aside, parts, plan, run, now, f"{_MEMORY_MEGABYTES}MB")
+        except duckdb.OutOfMemoryException:
+            published = _write_next(warehouse, aside, parts, plan, run, now, _MOST_MEMORY)
         _keep_tail(aside, warehouse)
         _swap(aside, warehouse)
     except CorrectionError as error:
@@ -239,7 +233,26 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
     return replace(published, seconds=perf_counter() - began)
 
 
+def _write_next(warehouse: Path, aside: Path, parts: Sequence[Path], plan: Plan, run: Run, now: datetime, memory: str) -> Published:
+    """Write the next version to ``aside``, holding no more than ``memory`` of it at a time."""
+    _start_from(warehouse, aside)
+    con = duckdb.connect()
+    try:
+        con.execute(f"set memory_limit = '{memory}'")
+        con.execute(f"set temp_directory = '{_quoted(aside.with_name('spilled'))}'")
+        con.execute("set checkpoint_threshold = '0KB'")  # the commit is the one checkpoint, see above, with no log before it
+        con.execute(f"attach '{_quoted(aside)}' as warehouse (storage_version '{STORAGE_VERSION}')")
+        con.execute("use warehouse")
+        published = _build(con, parts, plan, run, now)
+        con.execute("checkpoint warehouse")  # of a commit too small for one of its own
+    finally:
+        con.close()
+    return published
+
+
 def _start_from(warehouse: Path, aside: Path) -> None:
+    aside.unlink(missing_ok=True)
+    _drop_log(aside)
     if warehouse.exists():
         shutil.copyfile(warehouse, aside)
 
