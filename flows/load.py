@@ -76,7 +76,7 @@ def write_part(outcomes: Sequence[Outcome], rules_version: str, folder: Path) ->
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, columns in _columns(outcomes, rules_version).items():
-        frame = pl.DataFrame([pl.Series(c, values, kind, strict=False) for (c, kind), values in zip(_part_schema(name).items(), columns, strict=True)])
+        frame = pl.DataFrame([pl.Series(c, values, kind) for (c, kind), values in zip(_part_schema(name).items(), columns, strict=True)])
         try:
             frame.write_parquet(folder / f"{name}.parquet", compression="lz4", statistics=False)
         except pl.exceptions.ComputeError as error:  # that is how Polars says that the disk is full
@@ -95,10 +95,9 @@ def _columns(outcomes: Sequence[Outcome], rules_version: str) -> dict[str, Seque
         for name, rows in records.items():
             values = _VALUES[name]
             found[name] += [(outcome.file.file, outcome.clipping_id, *values(row)) for row in rows]
-    files = [(o.file.file, o.clipping_id, o.file.size, o.file.mtime_ns, isinstance(o.result, Quarantined), o.file.version(rules_version)) for o in outcomes]
-    quarantine = [(o.file.file, result.reason.encode("utf-8", "backslashreplace").decode(), result.stage) for o, result in refused]
-    return {name: list(zip(*rows, strict=True)) or [()] * len(_part_schema(name))
-            for name, rows in {**found, "files": files, "quarantine": quarantine}.items()}
+    found["files"] = [(o.file.file, o.clipping_id, o.file.size, o.file.mtime_ns, isinstance(o.result, Quarantined), o.file.version(rules_version)) for o in outcomes]
+    found["quarantine"] = [(o.file.file, result.reason.encode("utf-8", "backslashreplace").decode(), result.stage) for o, result in refused]
+    return {name: list(zip(*rows, strict=True)) or [()] * len(_part_schema(name)) for name, rows in found.items()}
 
 
 @cache

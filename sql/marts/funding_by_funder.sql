@@ -1,4 +1,5 @@
 -- Grain: funder × currency × year × aggregation × status
+-- Kept: computed once, at publication.
 create or replace view funding_by_funder as
 select
     funder_id, funder, o.side, currency, year, aggregation, f.status,

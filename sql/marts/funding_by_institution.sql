@@ -1,4 +1,5 @@
 -- Grain: institution × currency × year × aggregation × status
+-- Kept: computed once, at publication.
 create or replace view funding_by_institution as
 select
     institution_id, institution, side, currency, year, aggregation, status,

@@ -1,5 +1,5 @@
 -- Grain: institution × metric × counted noun × unit × aggregation × status × period × value
--- Kept: computed once, at publication.
+-- Kept: computed once, at publication, institution by institution.
 create or replace view metric_timeline as
 with figures as (
     select
