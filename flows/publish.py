@@ -221,7 +221,9 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
     try:
         try:
             published = _write_next(warehouse, aside, parts, plan, run, now, f"{_MEMORY_MEGABYTES}MB")
-        except duckdb.OutOfMemoryException:
+        except duckdb.Error as error:
+            if not _wants_memory(error):
+                raise
             published = _write_next(warehouse, aside, parts, plan, run, now, _MOST_MEMORY)
         _keep_tail(aside, warehouse)
         _swap(aside, warehouse)
@@ -451,6 +453,11 @@ def restore_previous(warehouse: Path) -> None:
     verify(previous)
     _drop_log(warehouse)
     os.replace(previous, warehouse)
+
+
+def _wants_memory(error: duckdb.Error) -> bool:
+    """Whether an error is for want of memory; in a commit it is a fatal one that says so."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in str(error)
 
 
 def _tells_of_damage(error: Exception) -> bool:
