@@ -8,11 +8,13 @@ within the caller's transaction. Rows go in sorted, so the same files always mak
 from __future__ import annotations
 
 import errno
+import operator
 import types
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -40,6 +42,9 @@ _TABLES: dict[str, tuple[type, str]] = {
     "collaborations": (Collaboration, "article_id, raw_start, collaboration_id"),
     "people": (PersonRole, "article_id, raw_start, name"), "issues": (Issue, "clipping_id, stage, code, raw_start, detail"),
 }
+# Table → what takes the values of a record, in the order of its fields; the id of the clipping stands before them all.
+_VALUES: dict[str, Callable[[object], tuple[object, ...]]] = {
+    name: operator.attrgetter(*(f.name for f in fields(record) if f.name != "clipping_id")) for name, (record, _) in _TABLES.items()}
 _HAS_CLIPPING = ("articles", "blocks", "organisation_uses", "issues")
 _HAS_ARTICLE = ("facts", "collaborations", "people")
 
@@ -70,36 +75,32 @@ def write_part(outcomes: Sequence[Outcome], rules_version: str, folder: Path) ->
     Raises OSError where the disk refuses.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    rows: dict[str, list[dict[str, object]]] = {name: [] for name in (*_TABLES, "files", "quarantine")}
-    for outcome in outcomes:
-        _add_rows(rows, outcome, rules_version)
-    for name, found in rows.items():
-        frame = pl.DataFrame(found, schema=_part_schema(name), orient="row")
+    for name, columns in _columns(outcomes, rules_version).items():
+        frame = pl.DataFrame([pl.Series(c, values, kind) for (c, kind), values in zip(_part_schema(name).items(), columns, strict=True)])
         try:
-            frame.write_parquet(folder / f"{name}.parquet")
+            frame.write_parquet(folder / f"{name}.parquet", compression="lz4", statistics=False)
         except pl.exceptions.ComputeError as error:  # that is how Polars says that the disk is full
             raise OSError(errno.EIO, f"could not write {folder / name}.parquet ({error})") from error
 
 
-def _add_rows(rows: dict[str, list[dict[str, object]]], outcome: Outcome, rules_version: str) -> None:
-    file: SeedFile = outcome.file
-    result = outcome.result
-    rows["files"].append({"file": file.file, "clipping_id": outcome.clipping_id, "size": file.size, "mtime_ns": file.mtime_ns,
-                          "is_quarantined": isinstance(result, Quarantined), "rules_version": file.version(rules_version)})
-    if isinstance(result, Quarantined):
-        reason = result.reason.encode("utf-8", "backslashreplace").decode()
-        rows["quarantine"].append({"file": file.file, "reason": reason, "stage": result.stage})
-        return
-    found: dict[str, Iterable[object]] = {
-        "clippings": (result.clipping,), "articles": result.articles, "blocks": result.blocks, "organisation_uses": result.organisations,
-        "facts": result.facts, "collaborations": result.collaborations, "people": result.people, "issues": result.issues}
-    for name, records in found.items():
-        columns = [f.name for f in fields(_TABLES[name][0])]
-        for record in records:
-            row = {column: getattr(record, column) for column in columns}
-            rows[name].append({"part_file": file.file, "clipping_id": outcome.clipping_id, **row})
+def _columns(outcomes: Sequence[Outcome], rules_version: str) -> dict[str, Sequence[Sequence[object]]]:
+    """The rows of each table as columns, in the order of :func:`_part_schema`."""
+    read = [(o, o.result) for o in outcomes if not isinstance(o.result, Quarantined)]
+    refused = [(o, o.result) for o in outcomes if isinstance(o.result, Quarantined)]
+    found: dict[str, list[tuple[object, ...]]] = {name: [] for name in _TABLES}
+    for outcome, result in read:
+        records: dict[str, Sequence[object]] = {
+            "clippings": (result.clipping,), "articles": result.articles, "blocks": result.blocks, "organisation_uses": result.organisations,
+            "facts": result.facts, "collaborations": result.collaborations, "people": result.people, "issues": result.issues}
+        for name, rows in records.items():
+            values = _VALUES[name]
+            found[name] += [(outcome.file.file, outcome.clipping_id, *values(row)) for row in rows]
+    found["files"] = [(o.file.file, o.clipping_id, o.file.size, o.file.mtime_ns, isinstance(o.result, Quarantined), o.file.version(rules_version)) for o in outcomes]
+    found["quarantine"] = [(o.file.file, result.reason.encode("utf-8", "backslashreplace").decode(), result.stage) for o, result in refused]
+    return {name: list(zip(*rows, strict=True)) or [()] * len(_part_schema(name)) for name, rows in found.items()}
 
 
+@cache
 def _part_schema(name: str) -> dict[str, pl.DataType]:
     if name == "files":
         return {"file": pl.String(), "clipping_id": pl.String(), "size": pl.Int64(), "mtime_ns": pl.Int64(),

@@ -35,8 +35,15 @@ from flows.stories import cluster_stories
 # Tools still on DuckDB 1.4 (DBeaver and others) can open the file.
 STORAGE_VERSION = "v1.4.0"
 _TRIES = 50
+# What the building of a version may hold in memory; what is more it lays down beside it for a while.
+_MEMORY_MEGABYTES = 400
+# Where that does not do for some step.
+_MOST_MEMORY = "80%"
 # The second line of a mart that takes long to compute.
-_KEPT = "\n-- Kept: computed once, at publication.\n"
+_KEPT = "\n-- Kept: computed once, at publication"
+# Its end where the rows stand by institution, so that a large warehouse's can be computed for some institutions after the other, in less memory.
+_BY_INSTITUTION = f"{_KEPT}, institution by institution.\n"
+_FACTS_AT_ONCE = 200_000
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
 
 
@@ -212,16 +219,12 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
     """
     aside, began = building / "next.duckdb", perf_counter()
     try:
-        _start_from(warehouse, aside)
-        con = duckdb.connect()
         try:
-            con.execute("set checkpoint_threshold = '1TB'")  # one checkpoint only, see above
-            con.execute(f"attach '{_quoted(aside)}' as warehouse (storage_version '{STORAGE_VERSION}')")
-            con.execute("use warehouse")
-            published = _build(con, parts, plan, run, now)
-            con.execute("checkpoint warehouse")
-        finally:
-            con.close()
+            published = _write_next(warehouse, aside, parts, plan, run, now, f"{_MEMORY_MEGABYTES}MB")
+        except duckdb.Error as error:
+            if not _wants_memory(error):
+                raise
+            published = _write_next(warehouse, aside, parts, plan, run, now, _MOST_MEMORY)
         _keep_tail(aside, warehouse)
         _swap(aside, warehouse)
     except CorrectionError as error:
@@ -235,7 +238,26 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
     return replace(published, seconds=perf_counter() - began)
 
 
+def _write_next(warehouse: Path, aside: Path, parts: Sequence[Path], plan: Plan, run: Run, now: datetime, memory: str) -> Published:
+    """Write the next version to ``aside``, holding no more than ``memory`` of it at a time."""
+    _start_from(warehouse, aside)
+    con = duckdb.connect()
+    try:
+        con.execute(f"set memory_limit = '{memory}'")
+        con.execute(f"set temp_directory = '{_quoted(aside.with_name('spilled'))}'")
+        con.execute("set checkpoint_threshold = '0KB'")  # the commit is the one checkpoint, see above, with no log before it
+        con.execute(f"attach '{_quoted(aside)}' as warehouse (storage_version '{STORAGE_VERSION}')")
+        con.execute("use warehouse")
+        published = _build(con, parts, plan, run, now)
+        con.execute("checkpoint warehouse")  # of a commit too small for one of its own
+    finally:
+        con.close()
+    return published
+
+
 def _start_from(warehouse: Path, aside: Path) -> None:
+    aside.unlink(missing_ok=True)
+    _drop_log(aside)
     if warehouse.exists():
         shutil.copyfile(warehouse, aside)
 
@@ -323,11 +345,27 @@ def create_views(con: duckdb.DuckDBPyConnection, may_keep: bool = True) -> None:
 
 def _keep(con: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
     """Compute a view now, so that whoever asks gets the rows without waiting: a warehouse changes only when it is published."""
-    con.execute(f"create or replace table kept.{name} as from {name}")
+    if _BY_INSTITUTION in source:
+        con.execute(f"create or replace table kept.{name} as from {name} limit 0")
+        for first, beyond in _stretches(con):
+            con.execute(f"insert into kept.{name} from {name} where institution >= ? and institution < ?", [first, beyond])
+    else:
+        con.execute(f"create or replace table kept.{name} as from {name}")
     con.execute(f"create or replace view {name} as from kept.{name}")
     for line in source.splitlines():
         if line.startswith("comment on "):  # replacing the view has dropped them
             con.execute(line)
+
+
+def _stretches(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Stretches of institutions by name, the first and the one beyond the last, with some 200,000 facts each."""
+    starts, facts = [""], 0
+    for institution, count in con.execute("select subject, count(*) from evidence where subject is not null group by subject order by subject").fetchall():
+        if facts and facts + count > _FACTS_AT_ONCE:
+            starts.append(institution)
+            facts = 0
+        facts += count
+    return list(zip(starts, [*starts[1:], "\U0010ffff"], strict=True))
 
 
 def _in_order(sources: dict[str, str]) -> list[str]:
@@ -415,6 +453,11 @@ def restore_previous(warehouse: Path) -> None:
     verify(previous)
     _drop_log(warehouse)
     os.replace(previous, warehouse)
+
+
+def _wants_memory(error: duckdb.Error) -> bool:
+    """Whether an error is for want of memory; in a commit it is a fatal one that says so."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in str(error)
 
 
 def _tells_of_damage(error: Exception) -> bool:

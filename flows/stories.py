@@ -17,6 +17,9 @@ MOST = 0.6
 DAYS = 14
 _SMALLEST = 12
 _FEWEST = 6
+# Up to this length it is faster to look for each hash of one sketch in the other than to make a table of them.
+_LONG = 1000
+_ENOUGH = f"{MOST} * least(len(a.sketch), len(b.sketch))"
 
 _LINKS = f"""
 with filed as (
@@ -32,8 +35,11 @@ select n.number, n.neighbour
 from neighbours n
 join sketched a on a.number = n.number
 join sketched b on b.number = n.neighbour
-where (a.published_on is null or b.published_on is null or abs(a.published_on - b.published_on) <= {DAYS} or a.sketch = b.sketch)
-  and len(list_intersect(a.sketch, b.sketch)) >= {MOST} * least(len(a.sketch), len(b.sketch))
+where case
+    when abs(a.published_on - b.published_on) > {DAYS} and a.sketch <> b.sketch then false
+    when len(a.sketch) <= {_LONG} and len(b.sketch) <= {_LONG} then len(list_filter(a.sketch, lambda hash: list_contains(b.sketch, hash))) >= {_ENOUGH}
+    else len(list_intersect(a.sketch, b.sketch)) >= {_ENOUGH}
+end
 """
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from flows.pipeline import run_ingest
 from flows.publish import PublicationError, connect_readonly
-from flows.update import RunInProgressError, _lock
+from flows.update import RunInProgressError, _lock, update
+from tests.bench.clippings import write_clippings
 from tests.conftest import REAL_PAGE
 from tests.tables import in_any_order, tables
 
@@ -234,3 +235,13 @@ def test_what_is_not_known_is_said(seeds: Path, warehouse: Path, rows: Query) ->
     assert rows("select name from lexicon_gaps") == [("深圳藍海量子研究院",)]
     assert rows("select count(*) from unused_lexicon_rows where name = '明報'") == [(0,)]
     assert rows("select count(*) from unused_lexicon_rows where name = '香港大學'") == [(1,)]
+
+
+@pytest.mark.parametrize("megabytes", [1, 40])
+def test_a_publication_for_which_memory_does_not_do_gives_the_same_tables(seeds: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                                         megabytes: int) -> None:
+    write_clippings(seeds, 20)
+    update(seeds, warehouse)
+    monkeypatch.setattr("flows.publish._MEMORY_MEGABYTES", megabytes)
+    update(seeds, tmp_path / "little" / "w.duckdb")
+    assert tables(tmp_path / "little" / "w.duckdb") == tables(warehouse)

@@ -2,33 +2,38 @@
 -- Kept: computed once, at publication.
 create or replace view conflicting_figures as
 with figures as (
-    -- Each distinct figure once. What it allows: about 40 is 36 to 44, over 40 anything up to the double, nearly 40 from 32.
+    -- Each distinct figure once.
     select
         subject_id as institution_id, subject as institution, metric, what, unit, aggregation, status, counterpart, period_start, coalesce(as_of, period_end) as period_end,
-        value, coalesce(value_max, value) as upper_end, qualifier,
-        case qualifier when 'about' then value * 0.9 when 'nearly' then value * 0.8 when 'under' then value * 0.5 when 'at_most' then 0 else value end as least,
-        case qualifier when 'about' then upper_end * 1.1 when 'over' then upper_end * 2 else upper_end end as most,
-        arg_min({'quote': quote, 'file': file, 'outlet': outlet, 'published_on': published_on, 'fact_id': fact_id, 'story_id': story_id, 'clipping_id': clipping_id}, fact_id) as report,
-        bool_or(reviewed) as reviewed
+        value, coalesce(value_max, value) as upper_end, qualifier, min(fact_id) as fact_id, bool_or(reviewed) as reviewed
     from evidence
     where subject is not null and converts is null and coalesce(as_of, period_end) is not null
     group by all
 ),
+allowing as (
+    -- About 40 is 36 to 44, over 40 anything up to the double, nearly 40 from 32.
+    select *,
+        case qualifier when 'about' then value * 0.9 when 'nearly' then value * 0.8 when 'under' then value * 0.5 when 'at_most' then 0 else value end as least,
+        case qualifier when 'about' then upper_end * 1.1 when 'over' then upper_end * 2 else upper_end end as most
+    from figures
+),
 beside_the_lowest as (
     -- Whatever contradicts any lower figure contradicts the one that allows least, so each figure is compared with that one only.
-    select *, arg_min({'value': value, 'most': most, 'report': report, 'reviewed': reviewed}, (most, report.fact_id)) over (
-        partition by institution, metric, what, unit, aggregation, status, counterpart, period_start, period_end) as lowest
-    from figures
+    select *, first_value({'fact_id': fact_id, 'most': most, 'reviewed': reviewed}) over (
+        partition by institution, metric, what, unit, aggregation, status, counterpart, period_start, period_end order by most, fact_id) as lowest
+    from allowing
 )
 select
-    institution_id, institution, metric, what, unit, aggregation, status, period_start, period_end,
-    lowest.value as value, lowest.report.quote as quote, lowest.report.file as file, lowest.report.outlet as outlet, lowest.report.published_on as published_on,
-    value as other_value, report.quote as other_quote, report.file as other_file, report.outlet as other_outlet, report.published_on as other_published_on,
-    abs(value - lowest.value) / greatest(value, lowest.value) as difference, reviewed or lowest.reviewed as reviewed,
-    report.story_id = lowest.report.story_id as is_same_story, 2 as n_reports, if(report.story_id = lowest.report.story_id, 1, 2) as n_distinct,
-    lowest.report.fact_id as fact_id, report.fact_id as other_fact_id
-from beside_the_lowest
-where least > lowest.most and report.clipping_id <> lowest.report.clipping_id
+    f.institution_id, f.institution, f.metric, f.what, f.unit, f.aggregation, f.status, f.period_start, f.period_end,
+    low.value as value, low.quote as quote, low.file as file, low.outlet as outlet, low.published_on as published_on,
+    f.value as other_value, other.quote as other_quote, other.file as other_file, other.outlet as other_outlet, other.published_on as other_published_on,
+    abs(f.value - low.value) / greatest(f.value, low.value) as difference, f.reviewed or f.lowest.reviewed as reviewed,
+    other.story_id = low.story_id as is_same_story, 2 as n_reports, if(other.story_id = low.story_id, 1, 2) as n_distinct,
+    low.fact_id as fact_id, other.fact_id as other_fact_id
+from beside_the_lowest f
+join evidence low on low.fact_id = f.lowest.fact_id
+join evidence other on other.fact_id = f.fact_id
+where f.least > f.lowest.most and other.clipping_id <> low.clipping_id
 order by difference desc, institution, metric, fact_id, other_fact_id;
 
 comment on view conflicting_figures is 'Two clippings that give one institution different figures of the same kind for the same time, side by side: the lowest, and each that it cannot be squared with.';

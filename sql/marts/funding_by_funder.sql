@@ -1,8 +1,9 @@
 -- Grain: funder × currency × year × aggregation × status
+-- Kept: computed once, at publication.
 create or replace view funding_by_funder as
 select
     funder_id, funder, o.side, currency, year, aggregation, f.status,
-    case when aggregation = 'flow' then sum(value) filter (is_additive) else max_by(value, (coalesce(known_for, last_reported, date '0001-01-01'), fact_id)) end as amount,
+    case when aggregation = 'flow' then sum(value order by fact_id) filter (is_additive) else max_by(value, (coalesce(known_for, last_reported, date '0001-01-01'), fact_id)) end as amount,
     list_sort(list(distinct institution) filter (institution is not null)) as institutions,
     count(*) as n_figures,
     len(list_distinct(flatten(list(clipping_ids))))::bigint as n_reports,

@@ -1,8 +1,9 @@
 -- Grain: institution × currency × year × aggregation × status
+-- Kept: computed once, at publication.
 create or replace view funding_by_institution as
 select
     institution_id, institution, side, currency, year, aggregation, status,
-    case when aggregation = 'flow' then sum(value) filter (is_additive) else max_by(value, (coalesce(known_for, last_reported, date '0001-01-01'), fact_id)) end as amount,
+    case when aggregation = 'flow' then sum(value order by fact_id) filter (is_additive) else max_by(value, (coalesce(known_for, last_reported, date '0001-01-01'), fact_id)) end as amount,
     max(value) as largest_figure,
     count(*) as n_figures,
     len(list_distinct(flatten(list(clipping_ids))))::bigint as n_reports,

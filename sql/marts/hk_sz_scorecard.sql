@@ -48,12 +48,12 @@ counted as (
 )
 select
     year, metric, unit, aggregation, status,
-    case when unit <> '%' then sum(value) filter (is_counted) end as total,
+    case when unit <> '%' then sum(value order by fact_id) filter (is_counted) end as total,
     count(*) filter (is_counted) as n_figures,
     count(distinct subject) as n_institutions,
     len(list_distinct(flatten(list(clipping_ids))))::bigint as n_reports,
     len(list_distinct(flatten(list(story_ids))))::bigint as n_distinct,
-    round(avg(confidence) filter (is_counted), 3) as confidence,
+    round(avg(confidence order by fact_id) filter (is_counted), 3) as confidence,
     bool_or(reviewed) as reviewed,
     list(fact_id order by fact_id) filter (is_counted) as fact_ids
 from counted

@@ -1,4 +1,5 @@
 -- Grain: joint institute, laboratory, incubator, base or fund, by kind, name and parties
+-- Kept: computed once, at publication.
 create or replace view joint_platforms as
 select
     coalesce(c.name, array_to_string(list_sort(c.parties), '–')) as platform,
@@ -14,7 +15,7 @@ join clippings k using (clipping_id)
 left join article_stories s using (article_id)
 where k.retired_at is null and c.kind in ('joint_institute', 'joint_lab', 'incubator', 'base', 'fund')
 group by all
-order by n_reports desc, platform;
+order by n_reports desc, platform, c.kind, parties;
 
 comment on view joint_platforms is 'The joint institutes, laboratories, incubators, bases and funds that clippings report.';
 comment on column joint_platforms.platform is 'Name as printed, or its parties where it has none.';

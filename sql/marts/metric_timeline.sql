@@ -1,5 +1,5 @@
 -- Grain: institution × metric × counted noun × unit × aggregation × status × period × value
--- Kept: computed once, at publication.
+-- Kept: computed once, at publication, institution by institution.
 create or replace view metric_timeline as
 with figures as (
     select
@@ -7,7 +7,7 @@ with figures as (
         period_start, period_end, as_of, value, value_max,
         max(coalesce(as_of, period_end, published_on)) as known_for,
         max(published_on) as last_reported,
-        count(distinct clipping_id) as n_reports, count(distinct story_id) as n_distinct, bool_or(reviewed) as reviewed,
+        len(list_distinct(list(clipping_id)))::bigint as n_reports, len(list_distinct(list(story_id)))::bigint as n_distinct, bool_or(reviewed) as reviewed,
         max(confidence) as confidence, min(fact_id) as fact_id, arg_min(qualifier, fact_id) as qualifier, arg_min(quote, fact_id) as quote
     from evidence
     where subject is not null and converts is null
@@ -21,7 +21,7 @@ select
     ) = 1 as is_latest,
     n_reports, n_distinct, reviewed, confidence, quote, fact_id
 from figures
-order by institution, metric, what, unit, aggregation, status, known_for, value;
+order by institution, metric, what, unit, aggregation, status, known_for, value, fact_id;
 
 comment on view metric_timeline is 'Every figure of every institution in the order of time; the latest of each kind is marked, earlier ones stay.';
 comment on column metric_timeline.institution_id is 'organisations.organisation_id; NULL for a name the lexicons do not know.';

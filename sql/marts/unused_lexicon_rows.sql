@@ -1,4 +1,5 @@
 -- Grain: one name of the lexicons that no clipping in seeds/ uses
+-- Kept: computed once, at publication.
 create or replace view unused_lexicon_rows as
 with used as (
     select u.organisation_id as row_id from organisation_uses u join clippings c using (clipping_id) where c.retired_at is null

@@ -7,7 +7,7 @@ create table if not exists articles (
     byline varchar[] not null,
     dateline varchar,
     agency varchar,
-    text varchar not null,
+    text varchar not null using compression zstd,
     text_hans varchar not null,
     sketch uinteger[] not null
 );

@@ -5,7 +5,7 @@ create table if not exists blocks (
     article_id varchar,
     kind varchar not null,
     position integer not null,
-    text varchar not null,
+    text varchar not null using compression zstd,
     raw_start integer not null,
     raw_end integer not null
 );

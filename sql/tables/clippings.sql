@@ -10,7 +10,7 @@ create table if not exists clippings (
     published_on date,
     date_precision varchar,
     date_source varchar,
-    text varchar not null,
+    text varchar not null using compression zstd,
     doubled_share double not null,
     rules_version varchar not null,
     ingested_at timestamp not null,
