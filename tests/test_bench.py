@@ -74,7 +74,7 @@ def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def _run(clippings: int, workers: int, seconds: float, peak: float = 400.0) -> FlowRun:
-    return FlowRun(clippings, workers, 5, seconds + 1, seconds + 0.5, seconds, 6.0, 1.0, seconds / 10, {"load": seconds / 20}, {"run": peak, "worker": 150.0}, clippings / 500, clippings / 250, clippings * 10)
+    return FlowRun(clippings, workers, 5, seconds + 1, seconds + 0.5, seconds, 0.1, 6.0, 1.0, seconds / 10, {"load": seconds / 20}, {"run": peak, "worker": 150.0}, clippings / 500, clippings / 250, clippings * 10)
 
 
 def test_targets_are_ratios_of_the_same_run() -> None:
@@ -89,7 +89,8 @@ def test_targets_are_ratios_of_the_same_run() -> None:
     assert by_name["load, checks and publication of 10,000 clippings"].value == pytest.approx(10)
     assert "could not be installed: no network" in to_markdown(measured)
     assert "| 50,000 | 2 | 56.0 | 1.12 |" in to_markdown(measured)
-    assert replace(runs[0], seconds=2.5).prefect_share == 0.0
+    assert by_name["Prefect's share of 10,000 clippings beyond its fixed cost"].value == pytest.approx(100 * 0.1 / 11)
+    assert replace(runs[0], prefect=-0.2).prefect_share == 0.0
 
 
 def test_a_rival_that_cannot_be_installed_is_left_out_with_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,24 +23,26 @@ PARTS = ("core", "rivals", "floor", "flow", "again")
 ROOT = Path(__file__).parents[2]
 
 
-def measure(size: Size, parts: tuple[str, ...], cache: Path) -> Measured:
-    """Each of ``parts``, one after another."""
-    measured = Measured(size.name, machine())
-    for part in parts:
-        print(f"measuring: {part}", file=sys.stderr)
-        if part == "core":
-            measured.core = measure_core(size)
-        elif part == "rivals":
-            measured.rivals = measure_rivals(size, cache)
-        elif part == "floor":
-            measured.floor = measure_floor(size)
-        else:
-            with _server(size) as server:
-                if part == "flow":
-                    measured.flow = measure_flow(size, server)
-                else:
-                    measured.again = measure_again(size, server)
-    return measured
+def _measure(part: str, measured: Measured, size: Size, cache: Path) -> None:
+    """Add one part to what was measured."""
+    if part == "core":
+        measured.core = measure_core(size)
+    elif part == "rivals":
+        measured.rivals = measure_rivals(size, cache)
+    elif part == "floor":
+        measured.floor = measure_floor(size)
+    else:
+        with _server(size) as server:
+            if part == "flow":
+                measured.flow = measure_flow(size, server)
+            else:
+                measured.again = measure_again(size, server)
+
+
+def _save(measured: Measured, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "bench.md").write_text(to_markdown(measured), encoding="utf-8")
+    (folder / "bench.json").write_text(to_json(measured), encoding="utf-8")
 
 
 @contextmanager
@@ -77,10 +79,11 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
 def main(given: list[str] | None = None) -> int:
     """Measure, print and save; the exit code."""
     arguments = _arguments(given)
-    measured = measure(SIZES[arguments.size], arguments.parts, arguments.cache)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    (arguments.out / "bench.md").write_text(to_markdown(measured), encoding="utf-8")
-    (arguments.out / "bench.json").write_text(to_json(measured), encoding="utf-8")
+    measured = Measured(arguments.size, machine())
+    for part in arguments.parts:
+        print(f"measuring: {part}", file=sys.stderr)
+        _measure(part, measured, SIZES[arguments.size], arguments.cache)
+        _save(measured, arguments.out)  # after each: a full run takes an hour or so
     print(to_markdown(measured))
     missed = [target for target in targets(measured) if not target.is_met and not target.is_orientation]
     for target in missed if measured.size == "full" else []:

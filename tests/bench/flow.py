@@ -31,7 +31,7 @@ WORKERS = (1, 2)
 class FlowRun:
     """Medians of ``times`` runs over ``clippings`` with so many ``workers``.
 
-    ``seconds`` are those of the flow, ``update`` what of it ``flows.update`` takes, ``bare`` what that takes without Prefect, ``publishing`` its load, checks and swap, of which ``parts``
+    ``seconds`` are those of the flow, ``update`` what of it ``flows.update`` takes, ``bare`` what that takes without Prefect, ``prefect`` what the flow took longer than this and an empty flow, ``publishing`` its load, checks and swap, of which ``parts``
     are the parts; ``start`` is Prefect's start, ``empty`` a flow that does nothing; ``peaks`` are megabytes by kind of process, the highest seen."""
 
     clippings: int
@@ -40,6 +40,7 @@ class FlowRun:
     seconds: float
     update: float
     bare: float
+    prefect: float
     start: float
     empty: float
     publishing: float
@@ -52,7 +53,7 @@ class FlowRun:
     @property
     def prefect_share(self) -> float:
         """What of the flow is Prefect's, its fixed cost left out."""
-        return max(0.0, self.seconds - self.empty - self.bare) / self.seconds
+        return max(0.0, self.prefect) / self.seconds
 
     @property
     def publishing_share(self) -> float:
@@ -115,6 +116,7 @@ def _in_turn(size: Size, clippings: int, folder: Path, server: str | None) -> li
     def turn() -> float:
         for workers in WORKERS:
             rounds[workers].append(_first_load(folder, workers, server))
+            print(f"{clippings:,} clippings, {workers} at a time: {rounds[workers][-1]['seconds']:.1f} s", file=sys.stderr)
         return sum(float(rounds[workers][-1]["seconds"]) for workers in WORKERS)
 
     times = repeat(turn, size.times, size.patience)
@@ -130,7 +132,8 @@ def _first_load(folder: Path, workers: int, server: str | None) -> dict[str, Any
     shutil.rmtree(warehouse.parent)
     bare = _run(folder / "seeds", warehouse, workers, "update", server)["steps"][0]
     shutil.rmtree(warehouse.parent)
-    return {"seconds": flow["seconds"], "update": flow["update_seconds"], "bare": bare["seconds"], "start": start["seconds"], "empty": empty["seconds"], "publishing": flow["publish_seconds"],
+    return {"seconds": flow["seconds"], "update": flow["update_seconds"], "bare": bare["seconds"],
+            "prefect": flow["seconds"] - empty["seconds"] - bare["seconds"], "start": start["seconds"], "empty": empty["seconds"], "publishing": flow["publish_seconds"],
             "parts": flow["spans"], "peaks": told["peaks"], "megabytes": megabytes, "warehouse": size_of_file, "facts": flow["facts"]}
 
 
