@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -164,11 +164,11 @@ def _use(con: duckdb.DuckDBPyConnection, organisation: Organisation | None, lexi
     """The id of an organisation that a correction names, after making sure that it and its parents are in ``organisations``."""
     at = organisation
     while at is not None:
-        names = [f.name for f in fields(Organisation)]
+        names = list(Organisation._fields)
         con.execute(f"insert into organisations by name select {', '.join(f'? as {n}' for n in names)} where ? not in (select organisation_id from organisations)",
                     [*(getattr(at, n) for n in names), at.organisation_id])
         at = lexicon.by_id.get(at.parent_id) if at.parent_id else None
     return None if organisation is None else organisation.organisation_id
 
 
-assert set(_FIELDS) - {"drop", "reviewed"} <= {f.name for f in fields(Fact)}
+assert set(_FIELDS) - {"drop", "reviewed"} <= set(Fact._fields)

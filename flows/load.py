@@ -12,7 +12,7 @@ import operator
 import types
 import typing
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,7 @@ from flows.records import (
 _POLARS: dict[object, pl.DataType] = {str: pl.String(), int: pl.Int64(), float: pl.Float64(), bool: pl.Boolean(), date: pl.Date()}
 
 # Table → record, and the column its rows are sorted by.
-_TABLES: dict[str, tuple[type, str]] = {
+_TABLES: dict[str, tuple[type[typing.NamedTuple], str]] = {
     "clippings": (Clipping, "file"), "articles": (Article, "article_id"), "blocks": (Block, "clipping_id, position"),
     "organisation_uses": (Organisation, "clipping_id, organisation_id"), "facts": (Fact, "article_id, raw_start, fact_id"),
     "collaborations": (Collaboration, "article_id, raw_start, collaboration_id"),
@@ -44,7 +44,7 @@ _TABLES: dict[str, tuple[type, str]] = {
 }
 # Table → what takes the values of a record, in the order of its fields; the id of the clipping stands before them all.
 _VALUES: dict[str, Callable[[object], tuple[object, ...]]] = {
-    name: operator.attrgetter(*(f.name for f in fields(record) if f.name != "clipping_id")) for name, (record, _) in _TABLES.items()}
+    name: operator.attrgetter(*(f for f in record._fields if f != "clipping_id")) for name, (record, _) in _TABLES.items()}
 _HAS_CLIPPING = ("articles", "blocks", "organisation_uses", "issues")
 _HAS_ARTICLE = ("facts", "collaborations", "people")
 
@@ -109,7 +109,7 @@ def _part_schema(name: str) -> dict[str, pl.DataType]:
         return {"file": pl.String(), "reason": pl.String(), "stage": pl.String()}
     record = _TABLES[name][0]
     hints = typing.get_type_hints(record)
-    return {"part_file": pl.String(), "clipping_id": pl.String(), **{f.name: _polars_type(hints[f.name]) for f in fields(record)}}
+    return {"part_file": pl.String(), "clipping_id": pl.String(), **{f: _polars_type(hints[f]) for f in record._fields}}
 
 
 def _polars_type(hint: object) -> pl.DataType:
@@ -211,9 +211,9 @@ def _delete_chosen(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"delete from {name} where clipping_id in (select clipping_id from chosen)")
 
 
-def _insert(con: duckdb.DuckDBPyConnection, name: str, record: type, order: str, parts: Sequence[Path], now: datetime) -> None:
+def _insert(con: duckdb.DuckDBPyConnection, name: str, record: type[typing.NamedTuple], order: str, parts: Sequence[Path], now: datetime) -> None:
     source, paths = _read(parts, name)
-    columns = [f.name for f in fields(record)]
+    columns = list(record._fields)
     if name in _HAS_CLIPPING and "clipping_id" not in columns:
         columns.insert(0, "clipping_id")
     listed = ", ".join(f"p.{c}" for c in columns)

@@ -51,8 +51,7 @@ class Unreadable(Exception):  # noqa: N818 - it says what the file is
 # ── between the stages ───────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """Something a stage was unsure of and did not guess. Offsets are raw; ``None`` means the whole clipping."""
 
     stage: str
@@ -218,8 +217,7 @@ class Period(NamedTuple):
 # ── rows of the warehouse ────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """A canonical organisation. ``side`` and ``kind`` are None where an organisation new to us does not tell."""
 
     organisation_id: str
@@ -232,8 +230,7 @@ class Organisation:
     is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Clipping:
+class Clipping(NamedTuple):
     """One file's content; ``clipping_id`` is the sha256 of its bytes."""
 
     clipping_id: str
@@ -251,8 +248,7 @@ class Clipping:
     rules_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One article of a clipping; ``position`` counts from 1 in physical order, ``text`` is clean.
 
     ``text_hans`` is the same text, character by character, in Simplified script; ``sketch`` is its fingerprint
@@ -271,8 +267,7 @@ class Article:
     sketch: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A typed block of the page; ``article_id`` is None for page furniture."""
 
     block_id: str
@@ -285,8 +280,7 @@ class Block:
     raw_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A quantity that says something about something. See the guideline in CONTRIBUTING.md."""
 
     fact_id: str
@@ -315,8 +309,7 @@ class Fact:
     converts: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Collaboration:
+class Collaboration(NamedTuple):
     """Two or more parties, or one party and the place that hosts it."""
 
     collaboration_id: str
@@ -332,8 +325,7 @@ class Collaboration:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRole:
+class PersonRole(NamedTuple):
     """A person named with a role; ``organisation`` is a canonical name."""
 
     article_id: str
