@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.extract import collaborations, datelines, measured, organisations, periods, qualifiers
+from flows.extract import collaborations, datelines, measured, name_marks, organisations, periods, qualifiers
 from flows.extract.numerals import prepare
 from flows.extract.sentences import InOrder, within
 from flows.lexicon import fold, load_lexicon, translator
@@ -70,14 +70,13 @@ def test_joint_training_is_read_only_where_it_may_be() -> None:
 def test_mentions_are_the_same_when_looked_for_everywhere(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lexicon = load_lexicon()
     quick = process_clipping(path.read_bytes(), path.name, lexicon)
-    look = organisations._places_to_look
 
-    def everywhere(r: organisations._Reader, start: int, end: int) -> set[int]:
-        look(r, start, end)
-        r.openers = r.behind_founding = r.before_suffix = set(range(start, end))
-        return set(range(start, end))
+    class Everywhere(name_marks.NameMarks):
+        def __init__(self, folded: str, start: int, end: int) -> None:
+            super().__init__(folded, start, end)
+            self.openers = self.behind_founding = self.before_suffix = set(range(start, end))
 
-    monkeypatch.setattr(organisations, "_places_to_look", everywhere)
+    monkeypatch.setattr(organisations, "NameMarks", Everywhere)
     assert process_clipping(path.read_bytes(), path.name, lexicon) == quick
 
 

@@ -11,53 +11,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from sys import maxsize
+from itertools import chain
 from typing import Literal, NamedTuple
 
+from flows.extract.name_marks import FARTHEST_SUFFIX, NAME_RUN, SUFFIX_KIND, NameMarks, is_name, longest_suffix
 from flows.extract.sentences import InOrder
 from flows.lexicon import Lexicon, PageTerms, fold, to_traditional
 from flows.records import Organisation, PageBlock, Side
-from flows.terms import Phrases
 
 MentionKind = Literal["name", "short", "place", "new", "tail", "anaphor"]
 
-_SUFFIXES = {
-    "有限公司": "company", "集團": "company", "公司": "company", "大學": "university", "學院": "school", "研究院": "institute",
-    "研究所": "institute", "先進院": "institute", "研發院": "institute", "實驗室": "laboratory", "工程中心": "centre",
-    "中心": "centre", "基地": "park", "產業園": "park", "科技園": "park", "創業園": "park", "創新園": "park", "園區": "park",
-    "分園": "park", "科學園": "park", "夢工場": "incubator", "孵化器": "incubator", "加速器": "incubator", "眾創空間": "incubator",
-    "醫院": "hospital", "基金會": "funder", "基金": "fund", "促進會": "association", "協會": "association", "學會": "association",
-    "商會": "association", "總會": "association", "聯合會": "association", "聯盟": "association", "委員會": "government",
-    "管理局": "government", "計劃": "scheme", "大賽": "scheme", "平台": "other", "合作區": "park", "科學城": "park",
-}
-_SUFFIX_KIND = {fold(k): v for k, v in _SUFFIXES.items()}
-_LONGEST_FIRST = tuple(sorted(_SUFFIX_KIND, key=lambda s: -len(s)))
-_SUFFIX = "|".join(_LONGEST_FIRST)
-_SUFFIX_SIZES = tuple(sorted({len(s) for s in _SUFFIX_KIND}, reverse=True))
 _PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
-_QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2,30}}?(?:{_SUFFIX}))(?:（筹）|\(筹\)|（筹建）)?[」』”》]")
-_NAME_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·—－\-（）()&]+")
-_NAME_RUN_BEFORE = re.compile(_NAME_RUN.pattern + "+$")
-
-# A name does not run across these; two-character verbs and time words are safe, single characters only where names lack them.
-_STOP_WORDS = fold(
-    "成立|設立|建立|組建|創辦|創建|創立|籌建|興建|共建|籌辦|開設|增設|新設|設有|建有|建成|擁有|加入|進駐|入駐|落戶|簽署|簽訂|參觀|到訪|走訪|"
-    "包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
-    "今日|此次|首個|首家|首間|第一|引進|培育|孵化|扶持|資助|投資|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
-    "打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
-    "搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始").split("|")
-_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且"))
-_STOP_NUMBER = re.compile(fold("[0-9０-９]+多?[個所間家項支隊名份億萬人座幢]"))
-_STOPS = Phrases((*_STOP_WORDS, *_STOP_CHARACTERS))
-_LONGEST_STOP = 3
-# What may open something that stands in for a name, and what a brand may follow; each is looked at closely where it stands.
-_OPENERS = tuple(fold(x) for x in ("該", "這", "本", "此", "上述", "校方", "院方", "園方", "學校", "園區方面", "公司方面", "院校方面", "政府"))
-_BEFORE_BRANDS = tuple(fold(x) for x in ("創辦", "創立", "成立", "旗下", "初創", "公司", "企業", "團隊", "創業", "創業者"))
-_PHRASES = Phrases((*_LONGEST_FIRST, *_OPENERS, *_BEFORE_BRANDS))
-_OPENERS_FROM, _BRANDS_FROM = len(_LONGEST_FIRST), len(_LONGEST_FIRST) + len(_OPENERS)
-_FARTHEST_SUFFIX = 26
+_QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2,30}}?(?:{'|'.join(SUFFIX_KIND)}))(?:（筹）|\(筹\)|（筹建）)?[」』”》]")
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
@@ -98,9 +65,7 @@ class Mention(NamedTuple):
 class _Reader:
     """What one pass over an article knows so far.
 
-    ``recent`` has the bodies named so far, the last one last. Of the block that is read, ``edges`` are the places where a stop word or a
-    mark ends and a name with a suffix may begin, ``stops`` where a stop word begins with the nearest end of one, ``suffixes`` where a suffix begins with its ends, the longest first;
-    ``openers``, ``behind_founding`` and ``before_suffix`` are the places where something that stands in for a name, a brand, or a name with a suffix may begin.
+    ``recent`` has the bodies named so far, the last one last; ``marks`` are those of the block that is read.
     """
 
     text: str
@@ -109,18 +74,11 @@ class _Reader:
     terms: PageTerms
     is_hong_kong: bool
     named: frozenset[str]
+    marks: NameMarks
     mentions: list[Mention] = field(default_factory=list)
     recent: dict[str, Organisation] = field(default_factory=dict)
     new: dict[str, Organisation] = field(default_factory=dict)
     is_heading: bool = False
-    edges: set[int] = field(default_factory=set)
-    stops: dict[int, int] = field(default_factory=dict)
-    stop_starts: list[int] = field(default_factory=list)
-    suffixes: dict[int, list[int]] = field(default_factory=dict)
-    openers: set[int] = field(default_factory=set)
-    behind_founding: set[int] = field(default_factory=set)
-    before_suffix: set[int] = field(default_factory=set)
-    suffix_starts: list[int] = field(default_factory=list)
 
 
 def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon, terms: PageTerms,
@@ -131,7 +89,7 @@ def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon
     names are meant where the article itself does not tell.
     """
     named = frozenset(i for b in blocks for _, _, i in terms.aliases.find(b.start, b.end))
-    reader = _Reader(text, folded, lexicon, terms, is_hong_kong, named)
+    reader = _Reader(text, folded, lexicon, terms, is_hong_kong, named, NameMarks(folded, 0, 0))
     for block in blocks:
         reader.is_heading = block.kind in ("headline", "kicker", "deck", "subhead")
         _read_block(reader, block.start, block.end)
@@ -140,17 +98,18 @@ def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon
 
 def _read_block(r: _Reader, start: int, end: int) -> None:
     quoted = {m.start(1): m.end(1) for m in _QUOTED.finditer(r.folded, start, end)}
+    r.marks = marks = NameMarks(r.folded, start, end)
     done = start
-    for at in sorted(_places_to_look(r, start, end).union(quoted)):
+    for at in sorted({*quoted, *_listed_places(r, start, end), *marks.openers, *marks.behind_founding, *marks.before_suffix}):
         if at < done:
             continue
         found = _quoted(r, at, quoted[at]) if at in quoted else None
         found = found or _listed(r, at, end)
-        if found is None and at in r.behind_founding:
+        if found is None and at in marks.behind_founding:
             found = _brand(r, at, start, end)
-        if found is None and at in r.openers:
+        if found is None and at in marks.openers:
             found = _anaphor(r, at, end)
-        if found is None and at in r.before_suffix:
+        if found is None and at in marks.before_suffix:
             found = _tail(r, at, start, end) or _discovered(r, at, start, end)
         if found is not None:
             r.mentions.append(found)
@@ -161,78 +120,8 @@ def _read_block(r: _Reader, start: int, end: int) -> None:
             done = max(found.end, at + 1)
 
 
-def _places_to_look(r: _Reader, start: int, end: int) -> set[int]:
-    """The only places of a block where a mention may begin; notes its suffixes, and the stops and edges before them, on the way."""
-    look = {at for hits in (r.terms.aliases, r.terms.short_names, r.terms.places) for at in hits.starts_in(start, end)}
-    suffixes: dict[int, list[int]] = {}
-    r.openers, r.behind_founding, r.before_suffix = set(), set(), set()
-    for number, begin, stop in _PHRASES.find(r.folded[start:end]):
-        if number < _OPENERS_FROM:
-            suffixes.setdefault(begin + start, []).insert(0, stop + start)
-        elif number < _BRANDS_FROM:
-            r.openers.add(begin + start)
-        else:
-            r.behind_founding.update(range(stop + start, min(stop + start + 3, end)))
-    look |= r.openers
-    look |= r.behind_founding
-    r.suffixes, r.suffix_starts = suffixes, [*sorted(suffixes), maxsize]
-    r.edges, r.stops = set(), {}
-    if suffixes:
-        _note_stops(r, start, min(max(suffixes[r.suffix_starts[-2]]) + _LONGEST_STOP, end))
-        r.before_suffix = _edges_before_suffixes(r, start, end)
-        look |= r.before_suffix
-    r.stop_starts = [*sorted(r.stops), maxsize]
-    return look
-
-
-def _note_stops(r: _Reader, start: int, end: int) -> None:
-    """The stop words of a stretch: where they begin, and where they end."""
-    for _, begin, stop in _STOPS.find(r.folded[start:end]):
-        r.edges.add(stop + start)
-        r.stops.setdefault(begin + start, stop + start)
-    for counted in _STOP_NUMBER.finditer(r.folded, start, end):
-        r.edges.add(counted.end())
-        for begin in range(counted.start(), counted.end() - 1):
-            if r.folded[begin].isdecimal():
-                r.stops[begin] = counted.end()
-
-
-def _edges_before_suffixes(r: _Reader, start: int, end: int) -> set[int]:
-    """The edges from which a name may run up to a suffix: no mark between, and not too far."""
-    found: set[int] = set()
-    for suffix in r.suffixes:
-        first = max(start, suffix - _FARTHEST_SUFFIX)
-        run = _NAME_RUN_BEFORE.search(r.folded, first, suffix)
-        first = run.start() if run else suffix
-        if first in (start, suffix) or not _NAME_RUN.match(r.folded, first - 1, first):
-            found.add(first)
-        found.update(at for at in range(first, suffix + 1) if at in r.edges)
-    return found
-
-
-def _next_stop(r: _Reader, at: int, limit: int) -> int:
-    """Where the next stop word between ``at`` and ``limit`` begins; ``limit`` where there is none."""
-    index = bisect_left(r.stop_starts, at)
-    while (start := r.stop_starts[index]) < limit:
-        if r.stops[start] <= limit:
-            return start
-        index += 1
-    return limit
-
-
-def _next_suffix(r: _Reader, at: int, limit: int) -> tuple[int, int] | None:
-    """The first suffix between ``at`` and ``limit``, the longest of those that begin together."""
-    index = bisect_left(r.suffix_starts, at)
-    while (start := r.suffix_starts[index]) < limit:
-        index += 1
-        for stop in r.suffixes[start]:
-            if stop <= limit:
-                return start, stop
-    return None
-
-
-def _is_name_text(r: _Reader, start: int, end: int) -> bool:
-    return start == end or _NAME_RUN.fullmatch(r.folded, start, end) is not None
+def _listed_places(r: _Reader, start: int, end: int) -> Iterable[int]:
+    return chain.from_iterable(hits.starts_in(start, end) for hits in (r.terms.aliases, r.terms.short_names, r.terms.places))
 
 
 # ── listed names ─────────────────────────────────────────────────────────────────────────────────────
@@ -292,14 +181,14 @@ def _choose(r: _Reader, ids: tuple[str, ...]) -> str:
 
 def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) -> Mention | None:
     """A longer name that begins with a listed one: 中大深圳研究院｜眾創中心, 深圳｜市某某研究院."""
-    limit = _next_stop(r, stop, min(end, stop + 18))
-    best = _next_suffix(r, stop, limit)
-    while best is not None and not (_is_name_text(r, stop, best[0]) and not _inner_break(r, stop, best[0])):
-        best = _next_suffix(r, best[1], limit)
+    limit = r.marks.next_stop(stop, min(end, stop + 18))
+    best = r.marks.next_suffix(stop, limit)
+    while best is not None and not (is_name(r.folded, stop, best[0]) and not _inner_break(r, stop, best[0])):
+        best = r.marks.next_suffix(best[1], limit)
     if best is None:
         return None
     begin, close = best
-    while (longer := _next_suffix(r, close, min(limit, close + 8))) is not None:
+    while (longer := r.marks.next_suffix(close, min(limit, close + 8))) is not None:
         if longer[0] - close > 4 or _inner_break(r, close, longer[0]):
             break
         begin, close = longer
@@ -308,11 +197,11 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
     if begin == stop and suffix in _COMMON_SUFFIXES:  # 科大｜計劃招收
         return None
     if parent.kind == "place" and _GENERIC.fullmatch(r.folded[stop:begin]) and (
-            (len(tail) <= 3 and _SUFFIX_KIND[suffix] != "hospital") or begin == stop or r.folded[stop:close] in r.lexicon.metric_nouns):
+            (len(tail) <= 3 and SUFFIX_KIND[suffix] != "hospital") or begin == stop or r.folded[stop:close] in r.lexicon.metric_nouns):
         return None  # 內地國家重點實驗室 is a kind, no name
     name = to_traditional((parent.name if parent.kind != "place" else r.text[start:stop]) + tail)
     known = r.lexicon.by_name.get(name)
-    organisation = known or _new(r, name, _SUFFIX_KIND[suffix], parent)
+    organisation = known or _new(r, name, SUFFIX_KIND[suffix], parent)
     return Mention(start, close, organisation, "name" if known else "new")
 
 
@@ -332,35 +221,35 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
         return Mention(at, stop, r.lexicon.organisation(hit[1]), "name")
     if (known := _resolve_tail(r, r.folded[at:stop])) is not None:
         return Mention(at, stop, known, "tail")
-    suffix = _longest_suffix(r.folded[at:stop])
+    suffix = longest_suffix(r.folded[at:stop])
     if suffix is None or len(name) - len(suffix) < 2:
         return None
     founder = _founder(r, at)
     if founder is not None and _GENERIC.fullmatch(r.folded[at:stop - len(suffix)]):
         return _founded(r, at, stop, founder, name, suffix)
-    return Mention(at, stop, _new(r, name, _SUFFIX_KIND[suffix], None), "new")
+    return Mention(at, stop, _new(r, name, SUFFIX_KIND[suffix], None), "new")
 
 
 def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A new name that begins here: its left edge is the block's, a mark, a stop word or another mention's end."""
     if r.is_heading or r.folded[at].isdigit() or not _at_edge(r, at, start):
         return None  # headings leave out the words that end a name: 京東設聯合實驗室
-    limit = _next_stop(r, at, min(end, at + _FARTHEST_SUFFIX))
-    run = _NAME_RUN.match(r.folded, at, limit)
-    found, stop = _next_suffix(r, at + 1, limit), None
+    limit = r.marks.next_stop(at, min(end, at + FARTHEST_SUFFIX))
+    run = NAME_RUN.match(r.folded, at, limit)
+    found, stop = r.marks.next_suffix(at + 1, limit), None
     while run is not None and found is not None:
         if found[1] <= run.end():
             stop = found[1]
-            longer = r.suffixes.get(stop)
+            longer = r.marks.suffixes.get(stop)
             if longer is None or longer[0] > limit:
                 break
-        found = _next_suffix(r, found[1], limit)
+        found = r.marks.next_suffix(found[1], limit)
     if stop is None:
         return None
-    suffix = _longest_suffix(r.folded[at:stop]) or ""
+    suffix = longest_suffix(r.folded[at:stop]) or ""
     modifier = r.folded[at:stop - len(suffix)]
     founder = _founder(r, at)
-    if founder is not None and 2 <= len(modifier) <= 14 and _SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
+    if founder is not None and 2 <= len(modifier) <= 14 and SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
         return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
     for cut in range(1, min(7, len(modifier))):  # 嘉賓主持｜深圳分園
         if r.terms.aliases.at(at + cut) or r.terms.places.at(at + cut - 1):
@@ -370,7 +259,7 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     if _inner_break(r, at + 1, stop) or not _is_a_name(r, at, stop, modifier, suffix):
         return None
     begin = at + max((m.end() for m in _DESCRIPTOR.finditer(modifier) if len(modifier) - m.end() >= 2), default=0)
-    return Mention(begin, stop, _new(r, to_traditional(r.text[begin:stop]), _SUFFIX_KIND[suffix], None), "new")
+    return Mention(begin, stop, _new(r, to_traditional(r.text[begin:stop]), SUFFIX_KIND[suffix], None), "new")
 
 
 def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bool:
@@ -378,7 +267,7 @@ def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bo
     if len(modifier) < 2 or _NUMBERED.match(modifier):
         return False
     if _GENERIC.fullmatch(modifier):
-        return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and _SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park")
+        return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park")
     if suffix in _COMMON_SUFFIXES:
         founded = _FOUNDED_OF.search(r.folded, max(0, at - 8), at) or _UNVEILED.match(r.folded, stop)
         return len(modifier) >= 6 and founded is not None
@@ -396,9 +285,9 @@ def _brand(r: _Reader, at: int, start: int, end: int) -> Mention | None:
 
 
 def _at_edge(r: _Reader, at: int, start: int) -> bool:
-    if at == start or _NAME_RUN.match(r.folded, at - 1, at) is None:
+    if at == start or NAME_RUN.match(r.folded, at - 1, at) is None:
         return True
-    return at in r.edges and not (r.mentions and r.mentions[-1].end == at)
+    return at in r.marks.edges and not (r.mentions and r.mentions[-1].end == at)
 
 
 def _founder(r: _Reader, at: int) -> Organisation | None:
@@ -417,11 +306,7 @@ def _founded(r: _Reader, at: int, stop: int, founder: Organisation, name: str, s
         return Mention(at, stop, known, "name")
     own = not _GENERIC.fullmatch(fold(name)[:-len(suffix)])
     full = name if own and len(name) >= 8 else founder.name + name
-    return Mention(at, stop, _new(r, full, _SUFFIX_KIND[suffix], founder), "new")
-
-
-def _longest_suffix(folded: str) -> str | None:
-    return next((folded[-size:] for size in _SUFFIX_SIZES if folded[-size:] in _SUFFIX_KIND), None)
+    return Mention(at, stop, _new(r, full, SUFFIX_KIND[suffix], founder), "new")
 
 
 def _new(r: _Reader, name: str, kind: str, parent: Organisation | None) -> Organisation:
@@ -457,7 +342,7 @@ def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
     elif noun == "校":
         found = _last(r, ("大学", "学院", "）"), "university")
     else:
-        found = _last(r, (noun,), _SUFFIX_KIND.get(noun))
+        found = _last(r, (noun,), SUFFIX_KIND.get(noun))
     return None if found is None else Mention(at, match.end(), found, "anaphor")
 
 
@@ -480,11 +365,11 @@ def _government(r: _Reader, at: int, end: int) -> Mention | None:
 
 def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """深圳研究院, 分園, 夢工場: the end of a name printed before. A bare common noun counts only where a clause begins."""
-    suffix = _next_suffix(r, at, min(end, at + 8))
-    if suffix is None or not _at_edge(r, at, start) or not _is_name_text(r, at, suffix[1]):
+    suffix = r.marks.next_suffix(at, min(end, at + 8))
+    if suffix is None or not _at_edge(r, at, start) or not is_name(r.folded, at, suffix[1]):
         return None
     begin, stop = suffix
-    if begin == at and r.folded[at:stop] not in _DISTINCT and not (_is_clause_start(r, at) and stop not in r.suffixes):
+    if begin == at and r.folded[at:stop] not in _DISTINCT and not (_is_clause_start(r, at) and stop not in r.marks.suffixes):
         return None
     organisation = _resolve_tail(r, r.folded[at:stop])
     return None if organisation is None else Mention(at, stop, organisation, "tail")
