@@ -84,6 +84,8 @@ def _opencc() -> Any:
     return OpenCC("s2hk")
 
 
+# New names come again and again: in the sentences of a clipping, and in the clippings of a story.
+@lru_cache(maxsize=20_000)
 def to_traditional(name: str) -> str:
     """A short name in Hong Kong's Traditional script; for new names only, it is slow. Lengths may change.
 
