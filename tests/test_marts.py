@@ -174,6 +174,19 @@ def test_conflicts_stand_side_by_side(con: duckdb.DuckDBPyConnection) -> None:
     assert got == [("f1", "f2", 10.0, 16.0, "1.txt", "2.txt", False, 0.375), ("h2", "h1", 39.0, 40.0, "2.txt", "1.txt", False, 0.025)]
 
 
+def test_a_clipping_that_prints_both_figures_hides_no_contradiction(con: duckdb.DuckDBPyConnection) -> None:
+    fact(con, "f1", 1, 10.0, **year(2016))
+    fact(con, "f2", 1, 16.0, **year(2016))
+    fact(con, "f3", 2, 16.0, **year(2016))
+    fact(con, "g1", 1, 20.0, **year(2017))
+    fact(con, "g2", 1, 30.0, **year(2017))
+    fact(con, "g3", 2, 20.0, **year(2017))
+    fact(con, "h1", 1, 20.0, **year(2018))
+    fact(con, "h2", 1, 30.0, **year(2018))
+    got = con.execute("select value, file, other_value, other_file from conflicting_figures order by value").fetchall()
+    assert got == [(10.0, "1.txt", 16.0, "2.txt"), (20.0, "2.txt", 30.0, "1.txt")], "one clipping that contradicts itself is none"
+
+
 def test_many_contradictions_are_each_set_against_the_lowest(con: duckdb.DuckDBPyConnection) -> None:
     fact(con, "f0", 1, 5.0, **year(2016))
     for n in range(1, 40):

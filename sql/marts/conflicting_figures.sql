@@ -5,7 +5,9 @@ with figures as (
     -- Each distinct figure once.
     select
         subject_id as institution_id, subject as institution, metric, what, unit, aggregation, status, counterpart, period_start, coalesce(as_of, period_end) as period_end,
-        value, coalesce(value_max, value) as upper_end, qualifier, min(fact_id) as fact_id, bool_or(reviewed) as reviewed
+        value, coalesce(value_max, value) as upper_end, qualifier, min(fact_id) as fact_id, bool_or(reviewed) as reviewed,
+        -- Its prints in the first and in the last of its clippings: if two clippings contradict each other, one of these pairs does.
+        arg_min(fact_id, clipping_id || fact_id) as first_print, arg_max(fact_id, clipping_id || fact_id) as last_print
     from evidence
     where subject is not null and converts is null and coalesce(as_of, period_end) is not null
     group by all
@@ -19,9 +21,16 @@ allowing as (
 ),
 beside_the_lowest as (
     -- Whatever contradicts any lower figure contradicts the one that allows least, so each figure is compared with that one only.
-    select *, first_value({'fact_id': fact_id, 'most': most, 'reviewed': reviewed}) over (
+    select *, first_value({'first_print': first_print, 'last_print': last_print, 'most': most, 'reviewed': reviewed}) over (
         partition by institution, metric, what, unit, aggregation, status, counterpart, period_start, period_end order by most, fact_id) as lowest
     from allowing
+),
+contradicting as (
+    select f.*, a.clipping_id <> b.clipping_id as is_first_with_last
+    from beside_the_lowest f
+    join evidence a on a.fact_id = f.lowest.first_print
+    join evidence b on b.fact_id = f.last_print
+    where f.least > f.lowest.most
 )
 select
     f.institution_id, f.institution, f.metric, f.what, f.unit, f.aggregation, f.status, f.period_start, f.period_end,
@@ -30,10 +39,10 @@ select
     abs(f.value - low.value) / greatest(f.value, low.value) as difference, f.reviewed or f.lowest.reviewed as reviewed,
     other.story_id = low.story_id as is_same_story, 2 as n_reports, if(other.story_id = low.story_id, 1, 2) as n_distinct,
     low.fact_id as fact_id, other.fact_id as other_fact_id
-from beside_the_lowest f
-join evidence low on low.fact_id = f.lowest.fact_id
-join evidence other on other.fact_id = f.fact_id
-where f.least > f.lowest.most and other.clipping_id <> low.clipping_id
+from contradicting f
+join evidence low on low.fact_id = if(f.is_first_with_last, f.lowest.first_print, f.lowest.last_print)
+join evidence other on other.fact_id = if(f.is_first_with_last, f.last_print, f.first_print)
+where other.clipping_id <> low.clipping_id
 order by difference desc, institution, metric, fact_id, other_fact_id;
 
 comment on view conflicting_figures is 'Two clippings that give one institution different figures of the same kind for the same time, side by side: the lowest, and each that it cannot be squared with.';
