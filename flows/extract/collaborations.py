@@ -107,7 +107,7 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
         if inside or _HERE.search(folded, sentence.start, sentence.end):
             host = next((h for c in sentence.clauses if (h := _host(scene, c)) is not None and h.kind == "park"), host)
         if sentence.kind != "caption":
-            for rule in (_agreements, _named, _unnamed, _training):
+            for rule in (_agreements, _named, _unnamed, _training) if inside else (_agreements, _training):
                 found.extend(rule(scene))
         bodies = [m for m in inside if m.organisation.kind not in ("place", "collective", "media")]
         topic = bodies[0].organisation if bodies else topic

@@ -126,7 +126,8 @@ def open_section(scene: Scene, sentence: Sentence, topics: Topics) -> None:
 
 def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topics) -> Mention | None:
     """Move the topics to a clause; returns the mention that is its subject, if it names one."""
-    found = clause_subject(scene, clause, topics)
+    inside = within(scene.mentions, clause.start, clause.end)
+    found = clause_subject(scene, clause, inside) if inside else None
     if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
         topics.current = found.organisation
     elif topics.speaker is not None and _SAYS_FOR.match(scene.folded, clause.start):
@@ -138,7 +139,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
         if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
             topics.current = topics.collective
-    bodies = _bodies(scene, clause.start, clause.end)
+    bodies = [m for m in inside if m.organisation.kind != "place"] if inside else inside
     if len(bodies) >= 2 and (group := _last_group(scene, bodies)):
         topics.group, topics.group_at = group, clause.start
     _note_speaker(scene, clause, bodies, topics)
@@ -158,7 +159,7 @@ def _note_speaker(scene: Scene, clause: Clause, bodies: list[Mention], topics: T
     for mention in bodies:
         if _SPOKESMAN.match(scene.folded, mention.end):
             topics.speaker = mention.organisation
-    for person in within(scene.people, clause.start, clause.end):
+    for person in within(scene.people, clause.start, clause.end) if scene.people else ():
         if person.organisation is not None:
             topics.speaker = person.organisation
 
@@ -166,11 +167,11 @@ def _note_speaker(scene: Scene, clause: Clause, bodies: list[Mention], topics: T
 # ── the subject that a clause names ──────────────────────────────────────────────────────────────────
 
 
-def clause_subject(scene: Scene, clause: Clause, topics: Topics) -> Mention | None:
-    """The organisation that the clause begins with, the head of its relative clause, or the place it counts in."""
+def clause_subject(scene: Scene, clause: Clause, inside: list[Mention]) -> Mention | None:
+    """The organisation that the clause begins with, the head of its relative clause, or the place it counts in; ``inside`` are its mentions."""
     folded = scene.folded
     place: Mention | None = None
-    for mention in within(scene.mentions, clause.start, clause.end):
+    for mention in inside:
         lead = _without(folded, clause.start, mention.start, scene.periods, scene.people)
         if mention.organisation.kind == "place":
             if place is None and folded[mention.start - 1:mention.start] not in _AT and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
