@@ -1,4 +1,4 @@
-"""All of it in one run on one machine: ``python -m tests.bench [--size small|medium|full] [--only core,rivals,floor,flow,again] [--out FOLDER]``.
+"""All of it in one run on one machine: ``python -m tests.bench [--size small|medium|full] [--only core,rivals,floor,flow,again] [--times N] [--out FOLDER]``.
 
 Prints a table and saves it as ``bench.md`` and ``bench.json``. Exit code 1 where, at full size, a target is missed. The rivals are installed from the package registry into a cache
 by the first run; at small size they are left out unless asked for. Give it a quiet machine: nothing else is as large as the noise of a busy one.
@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import flows.pipeline  # noqa: F401 - before anything imports Prefect: it sets how Prefect starts
@@ -66,6 +67,7 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures Jianbao: the core, its rivals, the floor, the flow.")
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument("--only", help=f"some of {','.join(PARTS)}; all of them, but at small size not the rivals")
+    parser.add_argument("--times", type=int, help="how often each flow is run (full: up to five times, within ten minutes)")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench", help="folder for bench.md and bench.json")
     parser.add_argument("--cache", type=Path, default=cache, help="folder for the rivals' virtual environments")
     arguments = parser.parse_args(given)
@@ -79,10 +81,12 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
 def main(given: list[str] | None = None) -> int:
     """Measure, print and save; the exit code."""
     arguments = _arguments(given)
-    measured = Measured(arguments.size, machine())
+    measured, size = Measured(arguments.size, machine()), SIZES[arguments.size]
+    if arguments.times:
+        size = replace(size, times=arguments.times)
     for part in arguments.parts:
         print(f"measuring: {part}", file=sys.stderr)
-        _measure(part, measured, SIZES[arguments.size], arguments.cache)
+        _measure(part, measured, size, arguments.cache)
         _save(measured, arguments.out)  # after each: a full run takes an hour or so
     print(to_markdown(measured))
     missed = [target for target in targets(measured) if not target.is_met and not target.is_orientation]
