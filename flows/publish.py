@@ -232,7 +232,7 @@ def publish(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, 
     except (OSError, duckdb.Error) as error:
         if _tells_of_damage(error):
             raise DamagedError(warehouse) from error
-        if isinstance(error, (OSError, duckdb.IOException)):
+        if isinstance(error, (OSError, duckdb.IOException, duckdb.TransactionException)):  # the last: while the commit wrote the file
             raise PublicationError(f"could not write beside {warehouse} ({_first_line(error)}): free disk space or mend the folder's permissions") from error
         raise
     return replace(published, seconds=perf_counter() - began)
@@ -470,4 +470,4 @@ def _quoted(path: Path) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+    return str(error).splitlines()[0].rpartition("Original error: ")[2]
