@@ -97,6 +97,10 @@ class _Failed:
     error_number: int | None = None
 
 
+class _KilledError(WorkerError):
+    """A worker was killed before it was ready."""
+
+
 class _DiedError(Exception):
     """The worker ended while it read the file at ``position`` of its batch, or wrote the part (None)."""
 
@@ -143,6 +147,7 @@ def read_batch(seeds: Path, files: Sequence[SeedFile], part: Path, rules_version
     return BatchReport(len(files), tuple(sorted(parts)), timings)
 
 
+_STARTS = 3
 _idle: list[_Worker] = []
 _idle_guard = threading.Lock()
 
@@ -154,7 +159,7 @@ def _worker(rules_version: str, limits: Limits) -> Iterator[_Worker]:
         worker = next((w for w in _idle if w.limits == limits and w.rules_version == rules_version), None)
         if worker is not None:
             _idle.remove(worker)
-    worker = worker or _Worker(limits)
+    worker = worker or _start(limits)
     if worker.rules_version != rules_version:
         worker.stop()
         raise WorkerError("lexicons or code changed while the run was starting, or a worker elsewhere has others: run again")
@@ -165,6 +170,14 @@ def _worker(rules_version: str, limits: Limits) -> Iterator[_Worker]:
         raise
     with _idle_guard:
         _idle.append(worker)
+
+
+def _start(limits: Limits) -> _Worker:
+    """A new worker; one that a signal ends before it is ready, as the system may for want of memory, is started again."""
+    for _ in range(_STARTS - 1):
+        with suppress(_KilledError):
+            return _Worker(limits)
+    return _Worker(limits)
 
 
 def stop_workers() -> None:
@@ -186,8 +199,10 @@ class _Worker:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         ready = self._hear()
         if not isinstance(ready, _Ready):
+            was_killed = ready is None and self._ended_by_a_signal()
             self.stop()
-            raise WorkerError(ready.message if isinstance(ready, _Failed) else "a process that reads clippings could not start: `jianbao doctor` looks for the cause")
+            raise (_KilledError if was_killed else WorkerError)(
+                ready.message if isinstance(ready, _Failed) else "a process that reads clippings could not start: `jianbao doctor` looks for the cause")
         self.rules_version = ready.rules_version
 
     def read(self, batch: _Batch) -> dict[str, float]:
@@ -215,6 +230,12 @@ class _Worker:
             return pickle.load(self.process.stdout)
         except (EOFError, pickle.UnpicklingError):
             return None
+
+    def _ended_by_a_signal(self) -> bool:
+        try:
+            return self.process.wait(timeout=5) < 0
+        except subprocess.TimeoutExpired:
+            return False
 
     def _cause_of_death(self, seconds: float) -> str:
         code = self.process.wait()

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ def workers() -> list[int]:
 
 
 def test_a_killed_worker_costs_no_file(seeds: Path, tmp_path: Path, ledger: Ledger) -> None:
-    for number in range(400):
+    for number in range(1_000):
         write(seeds, f"{number:03}.txt", number)
     calm, disturbed = tmp_path / "calm" / "w.duckdb", tmp_path / "disturbed" / "w.duckdb"
     update(seeds, calm)
@@ -148,19 +149,23 @@ def test_a_killed_worker_costs_no_file(seeds: Path, tmp_path: Path, ledger: Ledg
     ended = threading.Event()
 
     def shoot() -> None:
-        while len(shot) < 3 and not ended.is_set():
-            for pid in workers():
-                if pid not in shot:
-                    time.sleep(0.45)  # it has read its lexicons and some of the files
-                    os.kill(pid, signal.SIGKILL)
-                    shot.append(pid)
-            time.sleep(0.01)
+        # The first while it starts, the others once they have read their lexicons and some of the files.
+        for seconds in (0.1, 1.2, 1.4):
+            while not (living := [pid for pid in workers() if pid not in shot]):
+                if ended.wait(0.01):
+                    return
+            if not ended.wait(seconds):
+                with suppress(ProcessLookupError):
+                    os.kill(living[0], signal.SIGKILL)
+                    shot.append(living[0])
 
     gun = threading.Thread(target=shoot)
     gun.start()
-    update(seeds, disturbed)
-    ended.set()
-    gun.join()
+    try:
+        update(seeds, disturbed)
+    finally:
+        ended.set()
+        gun.join()
     lost, doubled = lost_and_doubled(tables(calm), tables(disturbed))
     ledger.add("SIGKILL of a worker", len(shot), len(shot) if (lost, doubled) == (0, 0) else 0, lost, doubled)
     assert shot
