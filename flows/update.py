@@ -37,7 +37,8 @@ from flows.publish import (
 )
 from flows.worker import BatchReport, WorkerError, read_batch
 
-BATCH_FILES = 200
+# A task of Prefect's costs what ten clippings do, so a large folder is cut into fewer and larger batches; but each process gets several.
+BATCH_FILES, _LARGEST_BATCH_FILES, _BATCHES_OF_A_FOLDER = 200, 500, 16
 _BATCH_BYTES = 4_000_000
 
 
@@ -170,10 +171,11 @@ def _read(work: Work, read: Reader, total: int, on_progress: Callable[[int, int]
 
 def _batches(files: Sequence[SeedFile]) -> tuple[tuple[SeedFile, ...], ...]:
     """Files in order, cut where a batch has enough of them or enough bytes."""
+    enough = max(BATCH_FILES, min(_LARGEST_BATCH_FILES, len(files) // _BATCHES_OF_A_FOLDER))
     batches: list[list[SeedFile]] = []
     size = 0
     for file in files:
-        if not batches or len(batches[-1]) >= BATCH_FILES or size + file.size > _BATCH_BYTES:
+        if not batches or len(batches[-1]) >= enough or size + file.size > _BATCH_BYTES:
             batches.append([])
             size = 0
         batches[-1].append(file)
