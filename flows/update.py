@@ -37,7 +37,7 @@ from flows.publish import (
 )
 from flows.worker import BatchReport, WorkerError, read_batch
 
-# A task of Prefect's costs what ten clippings do, so a large folder is cut into fewer and larger batches; but each process gets several.
+# A task costs Prefect about a tenth of a second, so a large folder is cut into fewer and larger batches; but each process gets several.
 BATCH_FILES, _LARGEST_BATCH_FILES, _BATCHES_OF_A_FOLDER = 200, 500, 16
 _BATCH_BYTES = 4_000_000
 

@@ -139,7 +139,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
         if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
             topics.current = topics.collective
-    bodies = [m for m in inside if m.organisation.kind != "place"] if inside else inside
+    bodies = [m for m in inside if m.organisation.kind != "place"]
     if len(bodies) >= 2 and (group := _last_group(scene, bodies)):
         topics.group, topics.group_at = group, clause.start
     _note_speaker(scene, clause, bodies, topics)
