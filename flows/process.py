@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from math import inf
-from operator import ne
 from time import perf_counter
 
 from flows.clean import clean
@@ -18,14 +17,14 @@ from flows.extract.collaborations import FoundCollaboration, find_collaborations
 from flows.extract.datelines import find_publication_date
 from flows.extract.facts import Article as ArticleToRead
 from flows.extract.facts import FoundFact, drop_unrelated, find_currency_rules, find_facts
-from flows.extract.numerals import prepare
+from flows.extract.numerals import narrow
 from flows.extract.organisations import Mention, find_mentions
 from flows.extract.people import Person, find_people
 from flows.extract.periods import read_periods
 from flows.extract.quantities import read_quantities
 from flows.extract.sentences import InOrder, Sentence, split_sentences, within
 from flows.extract.sketch import sketch
-from flows.lexicon import Lexicon, Outlet, PageTerms, fold
+from flows.lexicon import Lexicon, Outlet, PageTerms, fold, traditional
 from flows.read import read
 from flows.records import (
     Article,
@@ -87,7 +86,7 @@ def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText
              lexicon: Lexicon, told: Told) -> ClippingRecords:
     terms = lexicon.read(folded)
     outlet = _listed_outlet(told.outlet, lexicon) if told.outlet else _outlet(document, folded, lexicon, terms)
-    script = _script(cleaned.text, folded)
+    script = _script(cleaned.text)
     published_on, precision, source = _published(document, file, told)
     is_hong_kong = outlet.region == "HK" if outlet else script != "simplified"
     clipping = Clipping(clipping_id, file, document.format, document.encoding, document.encoding_confidence, script,
@@ -112,7 +111,7 @@ class _Builder:
 
     def __init__(self, clipping: Clipping, cleaned: CleanText, folded: str, lexicon: Lexicon, terms: PageTerms, is_hong_kong: bool) -> None:
         self.clipping, self.cleaned, self.folded, self.lexicon, self.is_hong_kong = clipping, cleaned, folded, lexicon, is_hong_kong
-        self.terms, self.prepared = terms, prepare(cleaned.text)
+        self.terms, self.prepared = terms, narrow(folded)
         self.articles: list[Article] = []
         self.blocks: list[Block] = []
         self.facts: list[Fact] = []
@@ -301,12 +300,12 @@ def _listed_outlet(name: str | None, lexicon: Lexicon) -> Outlet | None:
     return next((outlet for _, _, outlet in lexicon.outlets.find(fold(name or ""))), None)
 
 
-def _script(text: str, folded: str) -> Script:
+def _script(text: str) -> Script:
     """Which script the page is in, by characters that only one of them has."""
     han = sum(map(len, _HAN.findall(text)))
     if not han:
         return "none"
-    share = sum(map(ne, text, folded)) / han
+    share = sum(map(len, traditional().findall(text))) / han
     return "traditional" if share > 0.15 else "simplified" if share < 0.03 else "mixed"
 
 
