@@ -52,8 +52,8 @@ from flows.segment import segment
 
 _SURE = 0.6
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-# What marks an outlet's name as the source of the page; \0 stands for the name.
-_SOURCE = re.compile(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|報道|電|網訊)"))
+# What marks an outlet's name as the source of the page: a byline, a source line or a line of its own; \0 stands for the name.
+_SOURCE = re.compile(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|報道|電|網訊)|\n[ 　]*\0[ 　]*\n"))
 # A whole newspaper of a day has some 300,000 characters; what is longer is a book, a data dump or a trap.
 _MOST_CHARACTERS = 2_000_000
 _NOT_IN_TEXT = frozenset({"caption", "credit", "furniture", "headline", "quote"})
@@ -287,7 +287,8 @@ def _outlet(document: ReadText, folded: str, lexicon: Lexicon, terms: PageTerms)
     counts: dict[str, int] = {}
     found: dict[str, Outlet] = {}
     for start, end, outlet in terms.outlets.find(0, len(folded)):
-        around = folded[max(0, start - 4):start] + "\0" + folded[end:end + 6]
+        before = folded[start - 4:start] if start >= 4 else "\n" + folded[:start]
+        around = f"{before}\0{folded[end:end + 6]}" if end < len(folded) else f"{before}\0\n"
         if _SOURCE.search(around):
             counts[outlet.name] = counts.get(outlet.name, 0) + 1
             found[outlet.name] = outlet

@@ -97,7 +97,13 @@ def _join_credits(lines: list[_Line], lexicon: Lexicon) -> list[_Line]:
             for beside in range(max(0, at - 1), min(len(lines), at + 2)):
                 if lines[beside].cls == "H" and lines[beside].folded.strip() in lexicon.outlets:
                     out[beside] = lines[beside]._replace(cls="C", kind="credit")
-    return out
+    return [_without_masthead(line, lexicon) for line in out]
+
+
+def _without_masthead(line: _Line, lexicon: Lexicon) -> _Line:
+    """A line that is only an outlet's name is furniture, not a headline's first line."""
+    is_masthead = line.cls == "H" and not line.is_strong and line.folded.strip(" 　") in lexicon.outlets
+    return line._replace(cls="F", kind="furniture") if is_masthead else line
 
 
 def _hint(clean: CleanText, read: ReadText, para: Paragraph) -> BlockKind | None:

@@ -82,9 +82,19 @@ def test_what_is_no_fact(text: str) -> None:
     ("香港城市大學與華中科技大學昨日簽署合作備忘錄。", "agreement", {"香港城市大學", "華中科技大學"}),
     ("香港理工大學與深圳大學共同成立「灣區材料聯合實驗室」。", "joint_lab", {"香港理工大學", "深圳大學"}),
     ("香港科技大學與南方科技大學合作培養博士生。", "joint_training", {"香港科技大學", "南方科技大學"}),
+    ("香港理工大學、深圳大學與中興通訊昨日宣布，三方各出資500萬元，成立「智慧城市聯合研究中心」。", "base", {"香港理工大學", "深圳大學", "中興通訊"}),
 ])
 def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
     assert [(c.kind, set(c.parties)) for c in read(text).collaborations] == [(kind, parties)]
+
+
+def test_a_park_where_something_is_founded_is_no_foundation() -> None:
+    assert read("香港浸會大學深圳研究院於2012年9月在深圳虛擬大學園註冊成立。").collaborations == ()
+
+
+def test_a_line_that_is_only_an_outlet_names_the_source() -> None:
+    records = read("信報財經新聞\n科技園設孵化中心\n\n香港科技園公司昨日與深圳大學簽訂合作備忘錄，斥資800萬元設立孵化中心，料今年底啟用。\n")
+    assert (records.clipping.outlet, records.articles[0].headline) == ("信報", "科技園設孵化中心")
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -92,6 +102,8 @@ def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
     ("深圳大學校長李清泉表示合作順利。", ("李清泉", "校長", "深圳大學")),
     ("數碼港行政總裁任景信透露，園區企業增加。", ("任景信", "行政總裁", "數碼港")),
     ("香港城市大學副校長呂堅表示，雙方合作多年。", ("呂堅", "副校長", "香港城市大學")),
+    ("香港大學深圳醫院由深圳市政府投資興建。院長盧寵茂說，醫院已開業七年。", ("盧寵茂", "院長", "香港大學深圳醫院")),
+    ("香港大學深圳醫院與港大醫學院聯合培養博士後。副院長徐小平補充，醫院將擴建。", ("徐小平", "副院長", "香港大學深圳醫院")),
 ])
 def test_people_with_role_and_organisation(text: str, expected: tuple[str, str, str]) -> None:
     assert [(p.name, p.role, p.organisation) for p in read(text).people] == [expected]

@@ -27,7 +27,9 @@ _TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限�
 _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；]?\s*(?:單位)?下同"))
 _SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
-_DONE = re.compile(fold(r"已|現有|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
+# Grants of the mainland, whoever receives them: 港校承擔國家、省、市項目352個，獲資助3.1億元.
+_MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政|人民幣"))
+_DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
 _TO_BE_FINISHED = re.compile(fold(r"[^。；！？]{0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
 _LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(?:用地)?批文|取得(?:用地|土地)|獲批(?:用地|土地)"))
@@ -104,7 +106,7 @@ def find_facts(article: Article) -> list[FoundFact]:
     topics, block = Topics(university=main_university(scene)), -1
     for sentence in article.sentences:
         if sentence.block != block:
-            counted, block, topics.is_running_total = [], sentence.block, False
+            block, topics.is_running_total = sentence.block, False
         if sentence.kind in ("headline", "kicker", "deck", "subhead"):
             open_section(scene, sentence, topics)
             continue
@@ -130,7 +132,7 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
             found = _facts_of(a, scene, sentence, clause, quantity, topics, subject, earlier_end, counted, facts)
             facts.extend(found)
             if found:
-                counted.append(Counted(quantity.unit, found[0].metric))
+                counted.append(Counted(quantity.unit, found[0].metric, sentence.block))
                 del counted[:-_REMEMBERED]
             earlier_end = quantity.end
     if topics.current is not None and topics.current.kind == "place":  # a place is spoken of in its sentence, not beyond
@@ -168,7 +170,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     converts = len(facts) - 1 if q.bracketed and facts and q.kind == "money" else None
     found = []
     for binding in bindings:
-        unit = _unit(a, q, binding.subject, binding.counterpart)
+        unit = _unit(a, sentence, q, binding.subject, binding.counterpart)
         found.append(FoundFact(q.start, q.end, binding.subject, binding.counterpart, reading, q, unit, period, as_of, status, aggregation, sentence,
                                f"{binding.rule}+{reading.rule}", _confidence(binding.subject, reading, binding.rule, unit), converts))
     return found
@@ -189,7 +191,7 @@ def _may_be_fact(a: Article, clause: Clause, q: Quantity) -> bool:
     return bool(printed)
 
 
-def _unit(a: Article, q: Quantity, subject: Organisation | None, counterpart: Organisation | None) -> str:
+def _unit(a: Article, sentence: Sentence, q: Quantity, subject: Organisation | None, counterpart: Organisation | None) -> str:
     if q.kind == "share":
         return "%"
     if q.kind != "money" or q.unit not in ("元", None):
@@ -199,6 +201,8 @@ def _unit(a: Article, q: Quantity, subject: Organisation | None, counterpart: Or
         return rule
     for payer in (counterpart, subject):
         if payer is not None and payer.side is not None:
+            if payer.side == "HK" and payer is subject and _MAINLAND_MONEY.search(a.folded, sentence.start, q.end):
+                return "CNY"
             return {"HK": "HKD", "overseas": "USD"}.get(payer.side, "CNY")
     return "HKD" if a.is_hong_kong else "CNY"
 

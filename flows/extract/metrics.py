@@ -23,12 +23,20 @@ _BY_CLASSIFIER: dict[str, Metric] = {"篇": "papers", "人": "people", "名": "p
                                      "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people"}
 _BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
 _NOUN_BREAK = re.compile(fold(
-    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港深港澳])|來自|是|為|成為|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|屬|分|加入|躋身|服務"))
+    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港澳]|深(?!圳))|來自|是|為|成為|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|屬|分|加入|躋身|服務"))
 _LIGHT = re.compile(fold(
     r"(?:人數|最初的?|起初的?|原來的?|原有的?|當初的?|總數|總額|總量|總值|總計|數目|數量|數字|金額|額度?|規模|面積|合共|共計|共有|總共|一共|共|累計|累積|達到|達致?|突破|接近|將近|約|近|逾|超過?|為|是|"
     r"有|已|僅|只|單|佔|占|獲得?|得|了|高達|多達|增至|升至|增加到?|減至|降至|增|至|到|由|從|合計|合|目前|現有|現時|如今|至今|迄今|也|亦|便|就|則|的|之|各|"
     r"分別|大約|大概|估計|預計|料|將|可|可達|最多|最少|至少|不少於|不超過|以上|：|:|，|\s|　|人民幣|港幣|數|在內|年|內|總|方面|中|當中|其中|年均|平均|每年|首|"
     r"首次|更|還|又|再|其|全年|全部|收錄|授權|計)*"))
+# 人才住房500套 are no people, and 企業問卷300份 no companies.
+_NO_BODIES = frozenset(("套", "場", "份", "張", "款", "件", "次", "輛", "台", "棟", "幢", "架", "條", "種"))
+_BODIES = frozenset({"people", "students", "companies", "institutions"})
+# 10億元的成果轉化基金
+_FUND_BEHIND = re.compile(fold(r"的[「『“]?(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
+# Classifiers of few nouns: what they counted in an earlier paragraph they count again.
+_TELLING = frozenset(("項", "件"))
+_OUT_OF = re.compile(fold(r"(?:之|當|其)?中[，,]?$"))
 _ASIDE, _FIGURE = re.compile(r"[（(][^（）()]*[）)]"), re.compile(r"[0-9０-９]")
 _NO_NOUN = re.compile(fold(r"[0-9０-９]|^[和及與增減至]"))
 _VAGUE_UNITS = frozenset(("方面", "部分", "階段", "種", "類", "點", "步", "次", "度", "層次", "層面", "方向", "領域", "大", "條", "番", "代", "回", "遍", "陣",
@@ -46,10 +54,11 @@ class MetricReading(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """A quantity read before, whose noun a later one with the same classifier may take over."""
+    """A quantity read before, in paragraph ``block``, whose noun a later one with the same classifier may take over."""
 
     unit: str | None
     reading: MetricReading
+    block: int
 
 
 def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int,
@@ -68,7 +77,7 @@ def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sent
     if quantity.kind == "multiple":
         return MetricReading("other", "倍", "multiple")
     if quantity.kind == "money":
-        return _money(quantity, text, folded, clause, sentence.start, earlier_end, counted, terms)
+        return _money(quantity, text, folded, clause, sentence, earlier_end, counted, terms)
     return _count(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, terms)
 
 
@@ -87,11 +96,14 @@ def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int
     return MetricReading("share", _printed(text, what), "share")
 
 
-def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence_start: int, earlier_end: int, counted: list[Counted],
+def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
            terms: PageTerms) -> MetricReading:
     behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, MONEY_METRICS, reach=6)
-    if behind:
+    fund = _FUND_BEHIND.match(folded, q.end, clause.end) if behind is None or behind[2] == "other" else None
+    if behind and fund is None:
         return _reading(text, behind, "noun_behind")
+    if fund is not None:
+        return MetricReading("funding", text[fund.start("fund"):fund.end()], "noun_behind", fund.start("fund"), fund.end())
     for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
         before = _last_term(begin, q.start, terms.metric_nouns, MONEY_METRICS) or \
             _last_term(begin, q.start, terms.metric_verbs, MONEY_METRICS)
@@ -100,34 +112,43 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence_start: 
     verb = _first_term(q.end, min(clause.end, q.end + 10), terms.metric_verbs, MONEY_METRICS)
     if verb:
         return _reading(text, verb, "verb_behind")
-    far = _last_term(sentence_start, q.start, terms.metric_nouns, MONEY_METRICS)
+    far = _last_term(sentence.start, q.start, terms.metric_nouns, MONEY_METRICS)
     if far:
         return _reading(text, far, "noun_in_sentence")
-    last = next((c.reading for c in reversed(counted) if c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
+    last = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
     return MetricReading(last.metric, last.what, "as_before") if last else MetricReading("other", None, "default")
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
            mentions: InOrder[Mention], terms: PageTerms) -> MetricReading | None:
     behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, COUNT_METRICS, reach=12)
-    if behind:
+    if behind and not (q.unit in _NO_BODIES and behind[2] in _BODIES):
         return _reading(text, behind, "noun_behind")
     before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, COUNT_METRICS)
-    if before and not _in_a_name(before, sentence, mentions):
-        return _reading(text, before, "noun_before")
     label = _label(q, folded, clause, sentence, terms)
+    if before and not _in_a_name(before, sentence, mentions) and not (before[2] == "other" and label):
+        return _reading(text, before, "noun_before")
     if label:
         return _reading(text, label, "label")
+    grant = _grant(q, sentence, mentions)
+    if grant:
+        return MetricReading("projects", text[grant.start:grant.end], "grant", grant.start, grant.end)
+    whole = _out_of(folded, clause, sentence, terms)
+    if whole and _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2] and not (q.unit in _NO_BODIES and whole[2] in _BODIES):
+        return _reading(text, whole, "out_of")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
         return None
     own = _own_noun(q.end, clause.end, text, folded)
-    same = next((c.reading for c in reversed(counted) if c.unit == q.unit), None)
-    if own is None and q.unit == "項" and (projects := next((c.reading for c in reversed(counted) if c.reading.metric == "projects"), None)):
-        return MetricReading("projects", projects.what, "same_classifier")  # 73個項目入選…其中港科大參與22項
+    # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
+    same = next((c.reading for c in reversed(counted) if c.block == sentence.block and (
+        c.unit == q.unit or (q.unit == "項" and own is None and c.reading.metric == "projects"))), None)
     if same is not None and own is None:
         return MetricReading(same.metric, same.what, "same_classifier")
     if q.unit in _BY_CLASSIFIER:
         return MetricReading(_BY_CLASSIFIER[q.unit], own, "classifier")
+    earlier = next((c.reading for c in reversed(counted) if c.unit == q.unit), None) if own is None and q.unit in _TELLING else None
+    if earlier is not None:
+        return MetricReading(earlier.metric, earlier.what, "as_before")
     is_plain = _FIGURE.search(text, q.start, q.end) is not None or q.value >= 10
     return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
 
@@ -135,6 +156,23 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
 def _in_a_name(noun: tuple[int, int, str], sentence: Sentence, mentions: InOrder[Mention]) -> bool:
     """The 大學 of 香港大學 is no counted noun; a collective such as 香港院校 is."""
     return any(m.start <= noun[0] and noun[1] <= m.end and m.kind in ("name", "short") and m.organisation.kind != "collective" for m in within(mentions, sentence.start, sentence.end))
+
+
+def _grant(q: Quantity, sentence: Sentence, mentions: InOrder[Mention]) -> Mention | None:
+    """獲批國家自然科學基金32項: a fund or scheme right before the number is what so many projects were granted by."""
+    if q.unit != "項":
+        return None
+    return next((m for m in within(mentions, sentence.start, q.start) if m.end == q.start and m.organisation.kind in ("fund", "funder", "scheme")), None)
+
+
+def _out_of(folded: str, clause: Clause, sentence: Sentence, terms: PageTerms) -> tuple[int, int, str] | None:
+    """獲資助的項目中，應科院佔9個: what the numbers of a sentence are a part of."""
+    for earlier in reversed(sentence.clauses):
+        of = _OUT_OF.search(folded, earlier.start, earlier.end) if earlier.end <= clause.start else None
+        if of is not None:
+            noun = _last_term(earlier.start, of.start(), terms.metric_nouns, COUNT_METRICS)
+            return noun if noun is not None and noun[1] == of.start() else None
+    return None
 
 
 def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, terms: PageTerms) -> tuple[int, int, str] | None:
@@ -156,7 +194,8 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
         at += 1
     if at < end and folded[at] in "、，。；）)」":
         return None
-    stop = _NOUN_BREAK.search(folded, at, end)
+    listed = nouns.at(at)  # 24個合作項目: 合作 breaks no noun that begins with it
+    stop = _NOUN_BREAK.search(folded, listed[0] if listed is not None and listed[0] <= end else at, end)
     limit = min(stop.start() if stop else end, at + reach + 8)
     head: tuple[int, int, str] | None = None
     for start, term_end, metric in nouns.find(at, limit):

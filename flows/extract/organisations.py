@@ -376,8 +376,12 @@ def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
 
 
 def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
-    """The last name that ends so, or the listed child of the last university: 城大…｜深圳研究院."""
-    for organisation in reversed(r.recent.values()):
+    """The one of the last-named body that ends so, else the last that does, or the listed child of the last university: 城大…｜深圳研究院."""
+    recent = list(reversed(r.recent.values()))
+    for organisation in recent:
+        if organisation.parent_id == recent[0].organisation_id and organisation.name_hans.endswith(tail):
+            return organisation
+    for organisation in recent:
         if organisation.name_hans.endswith(tail) and len(organisation.name_hans) > len(tail):
             return organisation
         child = r.lexicon.by_hans.get(organisation.name_hans + tail)

@@ -35,6 +35,13 @@ _ROLE_JOIN = re.compile(fold(r"[、兼及]|暨"))
 _PART_OF_A_ROLE, _NO_PART_OF_A_ROLE = re.compile(r"[\u4e00-\u9fffA-Za-z（）]+"), re.compile(fold(r"[的在由是為與和及]|表示|成立|現任"))
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _TOLD = frozenset({"body", "bullet", "table", "deck", "quote"})
+# What a bare role at the beginning of a clause is the head of: 院長樊建平說 speaks for an institute, whatever ministry was named last.
+_HEADS: dict[str, frozenset[str]] = {
+    **{fold(role): frozenset({"university"}) for role in ("校長", "校監", "校董")},
+    **{fold(role): frozenset({"institute", "school", "hospital", "laboratory"}) for role in ("院長", "所長")},
+    **{fold(role): frozenset({"government"}) for role in ("署長", "局長", "處長", "部長", "司長", "廳長", "市長", "專員")},
+    **{fold(role): frozenset({"company", "park", "incubator"}) for role in ("總裁", "事長", "經理")},
+}
 _NO_ROLE = frozenset(fold(r) for r in ("負責人", "發言人", "專家", "學者", "學生", "團隊", "員工", "記者"))
 
 
@@ -82,7 +89,7 @@ def _in_sentence(page: _Page, sentence: Sentence, inside: list[Mention], earlier
         role_start, role_end = _whole_role(page, at, hit[0], sentence, people, inside)
         names = _names_after(page, role_end, sentence.end) or _name_before(page, at, sentence, hit[0])
         for start, end in names:
-            organisation = _organisation_of(page.folded, role_start, sentence, inside, earlier, people)
+            organisation = _organisation_of(page.folded, role_start, role_end, sentence, inside, earlier, people)
             role = page.text[role_start:role_end].strip("的 ")
             people.append(Person(min(role_start, start), max(end, role_end), page.text[start:end], start, role, organisation))
         done = max(role_end, max((e for _, e in names), default=0))
@@ -177,9 +184,9 @@ def _name_before(page: _Page, role_start: int, sentence: Sentence, role_end: int
     return []
 
 
-def _organisation_of(folded: str, role_start: int, sentence: Sentence, inside: list[Mention], earlier: list[Mention],
+def _organisation_of(folded: str, role_start: int, role_end: int, sentence: Sentence, inside: list[Mention], earlier: list[Mention],
                      people: list[Person]) -> Organisation | None:
-    """Whose role: the organisation right before it, else the list mate's, else the last one spoken of."""
+    """Whose role: the organisation right before it, else the list mate's, else the last one spoken of that has such heads, else the last one."""
     before = [m for m in inside if m.start <= role_start and m.organisation.kind != "collective"]
     if before and role_start - before[-1].end <= 14 and "，" not in folded[before[-1].end:role_start]:
         return before[-1].organisation
@@ -189,5 +196,8 @@ def _organisation_of(folded: str, role_start: int, sentence: Sentence, inside: l
     bodies = [m for m in before + earlier if m.organisation.kind not in ("place", "collective")]
     if not bodies:
         return None
-    nearest = max(bodies, key=lambda m: m.start)
-    return nearest.organisation
+    heads = _HEADS.get(folded[role_end - 2:role_end]) if begins_clause else None
+    fitting = sorted((m for m in bodies if heads and m.organisation.kind in heads), key=lambda m: -m.start)
+    if fitting:  # the first of its sentence: 該院與港大醫學院…。副院長徐小平補充
+        return next(m for m in reversed(fitting) if "。" not in folded[m.start:fitting[0].start]).organisation
+    return max(bodies, key=lambda m: m.start).organisation

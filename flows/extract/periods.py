@@ -61,6 +61,8 @@ _AS_OF_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|截止至|直�
 _AS_OF_AFTER = re.compile(r"(?:为止|止(?![血痛步])|当天|时点)")
 _SINCE_BEFORE = re.compile(r"(?:自从?|从|由)$")
 _SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开园|推出|建成|运营|落户|创建|开业|投入运营|开始|揭牌|合作|办学|建院|建校|挂牌|筹建)*(?:以来|至今|迄今|到现在|开始|起))")
+# Behind 自 or 從 anything may be what began: 自2004年推行至今.
+_SINCE_BEGAN = re.compile(r"(?P<since>[\u4e00-\u9fff]{1,8}?(?:以来|至今|迄今))")
 _OPEN_END = re.compile(r"至今|迄今|到现在|以来|起(?!步|草|点|家|源|诉|义|用|飞|初|到|来)")
 
 
@@ -93,7 +95,7 @@ def read_periods(prepared: str, published_on: date | None, known_to: DatePrecisi
     for start, end, span in reader.spans():
         before, after = prepared[max(0, start - 5):start], prepared[end:end + 8]
         as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after))
-        since = _SINCE_AFTER.match(prepared, end)
+        since = _SINCE_AFTER.match(prepared, end) or (_SINCE_BEGAN.match(prepared, end) if _SINCE_BEFORE.search(before) else None)
         opens = bool(since and _OPEN_END.search(since.group())) and not as_of
         if opens and since is not None and span.first is not None and (_SINCE_BEFORE.search(before) or since.group("since") not in ("起", "开始")):
             last = published_on if published_on is not None and published_on >= span.first else None

@@ -51,6 +51,9 @@ _GIVES = re.compile(fold(r"提供|撥出|撥款|撥予|批出|資助|捐贈|捐�
 _FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
 _FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
 _PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提供)"))
+# 教育部批准設立｜香港中文大學（深圳）: what follows is about what was approved.
+_APPROVED = re.compile(fold(r"(?:批准|核准|批覆|批復|同意|准許)[^，。；]{0,6}?(?:設立|成立|籌建|籌設|籌辦|興建|建設|組建|開辦|創辦)[「『“]?$"))
+_MONEY_OF = re.compile(fold(r"的(?:[\u4e00-\u9fff]{0,4}?)(?:資助|撥款|經費|補助|補貼|支持|捐款|捐贈|投資|注資|投入)"))
 _PAYERS = frozenset({"government", "funder", "fund"})
 _THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
 _EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
@@ -135,6 +138,9 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
             and _OF_THE_UNIVERSITY.search(scene.folded, clause.start, min(clause.end, clause.start + 16)):
         topics.current = topics.university
+    approved = next((m for m in inside if m.organisation.kind != "place" and _APPROVED.search(scene.folded, clause.start, m.start)), None)
+    if approved is not None:
+        topics.current = approved.organisation
     if topics.collective is not None:
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
         if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
@@ -185,8 +191,16 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention]) -> Menti
         if not _LIGHT.fullmatch(lead):
             return place
         lead = folded[clause.start:mention.start]
-        return place if _PREPOSITION.search(lead) and not _ENABLING.search(lead) else mention
+        return place if _PREPOSITION.search(lead) and not _ENABLING.search(lead) else _owned(scene, mention, inside)
     return place
+
+
+def _owned(scene: Scene, owner: Mention, inside: list[Mention]) -> Mention:
+    """The last of a chain of owners: 香港大學的｜李嘉誠醫學院."""
+    for mention in inside:
+        if mention.start > owner.start and scene.folded[owner.end:mention.start] == _BEHIND_OF and mention.organisation.kind not in ("place", "collective"):
+            owner = mention
+    return owner
 
 
 def _relative_head(scene: Scene, clause: Clause, first: Mention) -> Mention | None:
@@ -228,10 +242,11 @@ def _without(folded: str, start: int, end: int, periods: InOrder[Period], people
 
 
 def _pays_for_topic(scene: Scene, sentence: Sentence, clause: Clause, found: Mention, topics: Topics) -> bool:
-    """總投資5,800萬元，其中深圳市政府資助2,000萬元: who pays a part of it is not the new topic."""
-    return (clause.start > sentence.start and found.organisation.kind in _PAYERS and topics.current is not None
-            and topics.current.kind not in _PAYERS and topics.current != found.organisation
-            and _PAYS_PART.match(scene.folded, found.end, clause.end) is not None)
+    """總投資5,800萬元，其中深圳市政府資助2,000萬元; 深圳市政府的資助就有2,000萬元: who pays a part of it is not the new topic."""
+    if found.organisation.kind not in _PAYERS or topics.current is None or topics.current.kind in _PAYERS:
+        return False
+    pays = _PAYS_PART.match(scene.folded, found.end, clause.end) if clause.start > sentence.start else None
+    return (pays or _MONEY_OF.match(scene.folded, found.end, clause.end)) is not None
 
 
 def _last_group(scene: Scene, bodies: list[Mention]) -> list[Organisation]:
