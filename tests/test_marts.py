@@ -10,8 +10,9 @@ import pytest
 
 from flows.corrections import Correction, Told, apply_told
 from flows.lexicon import fold, load_lexicon
-from flows.publish import SQL_FOLDER, PublicationError, create_views, run_checks
+from flows.publish import PublicationError, run_checks
 from flows.records import Aggregation, CollaborationKind, FactStatus, Metric, Qualifier, Script, Side
+from flows.schema import SQL_FOLDER, create_views
 from flows.update import update
 
 Row = dict[str, object]
@@ -352,7 +353,7 @@ def test_every_check_is_broken_by_some_test() -> None:
 
 
 def test_what_is_kept_is_what_the_views_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.publish._FACTS_AT_ONCE", 5)
+    monkeypatch.setattr("flows.schema._FACTS_AT_ONCE", 5)
     update(Path(__file__).parent / "golden" / "dev" / "files", tmp_path / "w.duckdb")
     with duckdb.connect(str(tmp_path / "w.duckdb")) as con:
         names = [n for (n,) in con.execute("select view_name from duckdb_views() where not internal").fetchall()]
