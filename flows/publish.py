@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -30,6 +29,7 @@ from flows.corrections import CorrectionError, Told, apply_told
 from flows.ingest import KnownFile, Plan
 from flows.lexicon import fold_characters
 from flows.load import load_parts
+from flows.schema import SQL_FOLDER, compute_kept, create_tables, create_views, has_all_views
 from flows.stories import cluster_stories
 
 # Tools still on DuckDB 1.4 (DBeaver and others) can open the file.
@@ -39,12 +39,6 @@ _TRIES = 50
 _MEMORY_MEGABYTES = 400
 # Where that does not do for some step.
 _MOST_MEMORY = "80%"
-# The second line of a mart that takes long to compute.
-_KEPT = "\n-- Kept: computed once, at publication"
-# Its end where the rows stand by institution, so that a large warehouse's can be computed for some institutions after the other, in less memory.
-_BY_INSTITUTION = f"{_KEPT}, institution by institution.\n"
-_FACTS_AT_ONCE = 200_000
-SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
 
 
 class PublicationError(Exception):
@@ -98,11 +92,10 @@ def known_state(warehouse: Path) -> Known:
     with connect_readonly(warehouse) as con:
         try:
             rows = con.execute("select file, clipping_id, size, mtime_ns, is_quarantined, rules_version from files").fetchall()
-            has_version = con.execute("select 1 from duckdb_columns() where table_name = 'runs' and column_name = 'sql_version'").fetchone()
-            last = con.execute("select sql_version from runs order by finished_at desc limit 1").fetchone() if has_version else None
+            version = _last_sql_version(con)
         except duckdb.Error as error:
             raise DamagedError(warehouse) from error
-    return Known(tuple(KnownFile(*row) for row in rows), last[0] if last else None)
+    return Known(tuple(KnownFile(*row) for row in rows), version)
 
 
 def sql_version(told: Told) -> str:
@@ -112,8 +105,8 @@ def sql_version(told: Told) -> str:
 
 @cache
 def _hash_of_code() -> str:
-    digest = hashlib.sha256()
-    for path in sorted([*SQL_FOLDER.rglob("*.sql"), *(Path(__file__).with_name(n) for n in ("publish.py", "load.py", "stories.py", "corrections.py"))]):
+    digest = hashlib.sha256("".join(fold_characters()).encode())
+    for path in sorted([*SQL_FOLDER.rglob("*.sql"), *(Path(__file__).with_name(n) for n in ("publish.py", "load.py", "schema.py", "stories.py", "corrections.py"))]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -264,12 +257,12 @@ def _start_from(warehouse: Path, aside: Path) -> None:
 
 def _build(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, run: Run, now: datetime) -> Published:
     con.execute("begin")
-    create_tables(con)
+    _define(con, sql_version(run.told))
     loaded = load_parts(con, parts, plan, now)
     _load_lexicon_rows(con, run.lexicon_rows)
     cluster_stories(con)
     apply_told(con, run.told)
-    create_views(con)
+    compute_kept(con)
     published = replace(_counts(con), renamed=loaded.renamed, restored=loaded.restored)
     con.execute("insert into runs by name select ? as run_id, ? as started_at, ? as finished_at, ? as rules_version, ? as sql_version, ? as files_seen, ? as files_new, "
                 "? as files_changed, ? as files_unchanged, ? as files_removed, ? as files_quarantined, ? as facts, 'published' as status",
@@ -280,104 +273,24 @@ def _build(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan, ru
     return published
 
 
+def _define(con: duckdb.DuckDBPyConnection, version: str) -> None:
+    """Make the tables and views, unless the last run has made the same."""
+    if _last_sql_version(con) != version or not has_all_views(con):
+        create_tables(con)
+        create_views(con)
+
+
+def _last_sql_version(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The :func:`sql_version` of the last run; None where there is no run, or one of a version that did not note it."""
+    has_version = con.execute("select 1 from duckdb_columns() where database_name = current_database() and table_name = 'runs' and column_name = 'sql_version'").fetchone()
+    last = con.execute("select sql_version from runs order by finished_at desc limit 1").fetchone() if has_version else None
+    return last[0] if last else None
+
+
 def _load_lexicon_rows(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str, str, str]]) -> None:
     columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
     con.execute("delete from lexicon_rows")
     con.execute("insert into lexicon_rows select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])", columns)
-
-
-def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of ``sql/tables``, and bring those that an earlier version made to the present columns.
-
-    A column that is new is added empty (the change of version reads the clippings again); one that is gone stays, but need not be filled.
-    """
-    sources = [path.read_text(encoding="utf-8") for path in sorted((SQL_FOLDER / "tables").glob("*.sql"))]
-    had = _columns(con)
-    if had:
-        with duckdb.connect() as fresh:
-            for source in sources:
-                fresh.execute(source)
-            wanted = _columns(fresh)
-        for (table, column), (kind, _) in wanted.items():
-            if (table, column) not in had and any(t == table for t, _ in had):
-                con.execute(f"alter table {table} add column {column} {kind}")
-        for (table, column), (_, is_nullable) in had.items():
-            if (table, column) not in wanted and any(t == table for t, _ in wanted) and not is_nullable:
-                con.execute(f"alter table {table} alter column {column} drop not null")
-    for source in sources:
-        con.execute(source)
-
-
-def _columns(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[str, bool]]:
-    rows = con.execute("""select c.table_name, c.column_name, c.data_type, c.is_nullable from duckdb_columns() c
-                          semi join duckdb_tables() t using (database_name, table_oid)
-                          where c.database_name = current_database() and c.schema_name = 'main' order by c.table_name, c.column_index""").fetchall()
-    return {(table, column): (kind, nullable) for table, column, kind, nullable in rows}
-
-
-def create_views(con: duckdb.DuckDBPyConnection, may_keep: bool = True) -> None:
-    """Create the macros and every view of ``sql/marts`` with its comments, those that others build on first; views of earlier versions go.
-
-    The macro ``hans(s)`` writes any text in Simplified script, by OpenCC's table of characters, with nothing but ``translate``;
-    ``may_keep`` False leaves every view live. ``either_script(s)`` is a regular expression that finds ``s`` in text of either script.
-    """
-    traditional, simplified = fold_characters()
-    con.execute(f"create or replace macro hans(s) as translate(s, '{traditional}', '{simplified}')")
-    variants: dict[str, str] = {}
-    for one, other in zip(traditional, simplified, strict=True):
-        variants[other] = variants.get(other, other) + one
-    classes = ", ".join(f"'{ch}': '[{all_of}]'" for ch, all_of in sorted(variants.items()))
-    con.execute("create or replace macro either_script(s) as array_to_string(list_transform(string_split(hans(s), ''), "
-                f"lambda ch: coalesce(map {{{classes}}}[ch], regexp_escape(ch))), '')")
-    for (view,) in con.execute("select view_name from duckdb_views() where not internal and database_name = current_database()").fetchall():
-        con.execute(f'drop view "{view}"')
-    for (table,) in con.execute("select table_name from duckdb_tables() where schema_name = 'kept' and database_name = current_database()").fetchall():
-        con.execute(f'drop table kept."{table}"')
-    waiting = {p.stem: p.read_text(encoding="utf-8") for p in sorted((SQL_FOLDER / "marts").glob("*.sql"))}
-    con.execute("create schema if not exists kept")
-    for name in _in_order(waiting):
-        con.execute(waiting[name])
-        if may_keep and _KEPT in waiting[name]:
-            _keep(con, name, waiting[name])
-    for path in sorted((SQL_FOLDER / "macros").glob("*.sql")):
-        con.execute(path.read_text(encoding="utf-8"))
-
-
-def _keep(con: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
-    """Compute a view now, so that whoever asks gets the rows without waiting: a warehouse changes only when it is published."""
-    if _BY_INSTITUTION in source:
-        con.execute(f"create or replace table kept.{name} as from {name} limit 0")
-        for first, beyond in _stretches(con):
-            con.execute(f"insert into kept.{name} from {name} where institution >= ? and institution < ?", [first, beyond])
-    else:
-        con.execute(f"create or replace table kept.{name} as from {name}")
-    con.execute(f"create or replace view {name} as from kept.{name}")
-    for line in source.splitlines():
-        if line.startswith("comment on "):  # replacing the view has dropped them
-            con.execute(line)
-
-
-def _stretches(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Stretches of institutions by name, the first and the one beyond the last, with some 200,000 facts each."""
-    starts, facts = [""], 0
-    for institution, count in con.execute("select subject, count(*) from evidence where subject is not null group by subject order by subject").fetchall():
-        if facts and facts + count > _FACTS_AT_ONCE:
-            starts.append(institution)
-            facts = 0
-        facts += count
-    return list(zip(starts, [*starts[1:], "\U0010ffff"], strict=True))
-
-
-def _in_order(sources: dict[str, str]) -> list[str]:
-    """View names, each after the views it names in a ``from`` or ``join``."""
-    needs = {n: {o for o in sources if o != n and re.search(rf"\b(?:from|join)\s+{o}\b", sql)} for n, sql in sources.items()}
-    order: list[str] = []
-    while len(order) < len(sources):
-        ready = sorted(n for n in sources if n not in order and needs[n] <= set(order))
-        if not ready:
-            raise PublicationError(f"views of sql/marts need each other in a circle: {sorted(set(sources) - set(order))}")
-        order += ready
-    return order
 
 
 def run_checks(con: duckdb.DuckDBPyConnection) -> None:

@@ -10,9 +10,11 @@ import pytest
 
 from flows.corrections import Correction, Told, apply_told
 from flows.lexicon import fold, load_lexicon
-from flows.publish import SQL_FOLDER, PublicationError, create_views, run_checks
+from flows.publish import PublicationError, run_checks
 from flows.records import Aggregation, CollaborationKind, FactStatus, Metric, Qualifier, Script, Side
+from flows.schema import SQL_FOLDER, create_views
 from flows.update import update
+from tests.bench.clippings import write_clippings
 
 Row = dict[str, object]
 CLIPPING: Row = {"format": "txt", "encoding": "utf-8", "script": "traditional", "doubled_share": 0.0, "rules_version": "r", "ingested_at": "2024-01-01",
@@ -352,7 +354,7 @@ def test_every_check_is_broken_by_some_test() -> None:
 
 
 def test_what_is_kept_is_what_the_views_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.publish._FACTS_AT_ONCE", 5)
+    monkeypatch.setattr("flows.schema._FACTS_AT_ONCE", 5)
     update(Path(__file__).parent / "golden" / "dev" / "files", tmp_path / "w.duckdb")
     with duckdb.connect(str(tmp_path / "w.duckdb")) as con:
         names = [n for (n,) in con.execute("select view_name from duckdb_views() where not internal").fetchall()]
@@ -362,6 +364,32 @@ def test_what_is_kept_is_what_the_views_say(tmp_path: Path, monkeypatch: pytest.
         create_views(con, may_keep=False)
         assert {n: con.execute(f"from {n}").fetchall() for n in kept} == kept
         assert con.execute("select count(*) from duckdb_tables() where schema_name = 'kept'").fetchall() == [(0,)]
+
+
+def test_marts_kept_from_version_to_version_are_those_of_one_build(tmp_path: Path) -> None:
+    seeds, stepwise, at_once = tmp_path / "seeds", tmp_path / "s.duckdb", tmp_path / "o.duckdb"
+    write_clippings(seeds, 30)
+    held_back = {path: path.read_bytes() for path in sorted(p for p in seeds.rglob("*") if p.is_file())[::3]}
+    for path in held_back:
+        path.unlink()
+    update(seeds, stepwise)
+    for path, data in held_back.items():
+        path.write_bytes(data)
+        if path in list(held_back)[:2]:
+            update(seeds, stepwise)
+    with duckdb.connect(str(stepwise)) as con:
+        con.execute("drop view coverage")
+    update(seeds, stepwise)
+    update(seeds, at_once)
+    expected, got = (views(warehouse) for warehouse in (at_once, stepwise))
+    assert {name for name in expected if expected[name] != got[name]} <= {"evidence"}
+    assert sorted(expected["evidence"], key=repr) == sorted(got["evidence"], key=repr)
+
+
+def views(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        names = [n for (n,) in con.execute("select view_name from duckdb_views() where not internal order by 1").fetchall()]
+        return {name: con.execute(f"from {name}").fetchall() for name in names}
 
 
 def test_the_scorecard_of_the_development_set_is_the_one_written_by_hand(tmp_path: Path) -> None:

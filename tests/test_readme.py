@@ -16,7 +16,7 @@ import pytest
 
 from flows.lexicon import load_lexicon
 from flows.process import process_clipping
-from flows.publish import SQL_FOLDER, create_tables
+from flows.schema import SQL_FOLDER, create_tables
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from flows.update import Summary, Work, update
 from flows.worker import BatchReport, read_batch
 
 # Parts of a publication by the functions that do them: flows.publish looks them up when it calls them.
-_PARTS = {"load": "load_parts", "stories": "cluster_stories", "corrections": "apply_told", "views": "create_views", "checks": "run_checks"}
+_PARTS = {"load": "load_parts", "stories": "cluster_stories", "corrections": "apply_told", "views": "compute_kept", "checks": "run_checks"}
 _spans: dict[str, float] = {}
 
 
