@@ -53,7 +53,7 @@ from flows.segment import segment
 _SURE = 0.6
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 # What marks an outlet's name as the source of the page: a byline, a source line or a line of its own; \0 stands for the name.
-_SOURCE = re.compile(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|記者|報道|電|網訊)|\n[ 　]*\0[ 　]*\n"))
+_SOURCE = re.compile(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|(?:全媒體|首席|見習|特約|實習|特派|駐深)*記者|報道|電|網訊)|\n[ 　]*\0[ 　]*\n"))
 # A whole newspaper of a day has some 300,000 characters; what is longer is a book, a data dump or a trap.
 _MOST_CHARACTERS = 2_000_000
 _NOT_IN_TEXT = frozenset({"caption", "credit", "furniture", "headline", "quote"})

@@ -29,6 +29,8 @@ _SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
 # Grants of the mainland, whoever receives them: 港校承擔國家、省、市項目352個，獲資助3.1億元.
 _MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政|人民幣"))
+# What a body of Hong Kong is given, in a mainland paper; what it raises itself is in its own money.
+_RECEIVED = re.compile(fold(r"獲|給予|補貼|補助|獎勵|資助|扶持|支持"))
 _DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
 _TO_BE_FINISHED = re.compile(fold(r"[^。；！？]{0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
@@ -170,7 +172,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     converts = len(facts) - 1 if q.bracketed and facts and q.kind == "money" else None
     found = []
     for binding in bindings:
-        unit = _unit(a, sentence, q, binding.subject, binding.counterpart)
+        unit = _unit(a, sentence, clause, q, binding.subject, binding.counterpart)
         found.append(FoundFact(q.start, q.end, binding.subject, binding.counterpart, reading, q, unit, period, as_of, status, aggregation, sentence,
                                f"{binding.rule}+{reading.rule}", _confidence(binding.subject, reading, binding.rule, unit), converts))
     return found
@@ -191,7 +193,7 @@ def _may_be_fact(a: Article, clause: Clause, q: Quantity) -> bool:
     return bool(printed)
 
 
-def _unit(a: Article, sentence: Sentence, q: Quantity, subject: Organisation | None, counterpart: Organisation | None) -> str:
+def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: Organisation | None, counterpart: Organisation | None) -> str:
     if q.kind == "share":
         return "%"
     if q.kind != "money" or q.unit not in ("元", None):
@@ -201,7 +203,8 @@ def _unit(a: Article, sentence: Sentence, q: Quantity, subject: Organisation | N
         return rule
     for payer in (counterpart, subject):
         if payer is not None and payer.side is not None:
-            if payer.side == "HK" and payer is subject and _MAINLAND_MONEY.search(a.folded, sentence.start, q.end):
+            if payer.side == "HK" and payer is subject and (_MAINLAND_MONEY.search(a.folded, sentence.start, q.end) or (
+                    not a.is_hong_kong and _RECEIVED.search(a.folded, clause.start, clause.end))):
                 return "CNY"
             return {"HK": "HKD", "overseas": "USD"}.get(payer.side, "CNY")
     return "HKD" if a.is_hong_kong else "CNY"

@@ -200,9 +200,15 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
             (len(tail) <= 3 and SUFFIX_KIND[suffix] != "hospital") or begin == stop or r.folded[stop:close] in r.lexicon.metric_nouns):
         return None  # 內地國家重點實驗室 is a kind, no name
     name = to_traditional((parent.name if parent.kind != "place" else r.text[start:stop]) + tail)
-    known = r.lexicon.by_name.get(name)
+    known = _known(r, name)
     organisation = known or _new(r, name, SUFFIX_KIND[suffix], parent)
     return Mention(start, close, organisation, "name" if known else "new")
+
+
+def _known(r: _Reader, name: str) -> Organisation | None:
+    """The organisation that a made-up name is a listed name or alias of: 前海深港合作區｜管理局."""
+    organisation_id = r.lexicon.aliases.payloads.get(fold(name))
+    return None if organisation_id is None else r.lexicon.organisation(organisation_id)
 
 
 def _inner_break(r: _Reader, start: int, end: int) -> bool:
@@ -301,7 +307,7 @@ def _founder(r: _Reader, at: int) -> Organisation | None:
 
 def _founded(r: _Reader, at: int, stop: int, founder: Organisation, name: str, suffix: str) -> Mention:
     """The founder's own: a listed child (城大｜成立深圳研究院), a distinct name as it is, else the founder's name before it."""
-    known = r.lexicon.by_name.get(founder.name + name)
+    known = _known(r, founder.name + name)
     if known is not None:
         return Mention(at, stop, known, "name")
     own = not _GENERIC.fullmatch(fold(name)[:-len(suffix)])

@@ -60,7 +60,7 @@ _JOIN = re.compile(r"(?:份|期间)?(?:至|到|-|—|——|–|~)")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|截止至|直至)(?:了)?$")
 _AS_OF_AFTER = re.compile(r"(?:为止|止(?![血痛步])|当天|时点)")
 _SINCE_BEFORE = re.compile(r"(?:自从?|从|由)$")
-_SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开园|推出|建成|运营|落户|创建|开业|投入运营|开始|揭牌|合作|办学|建院|建校|挂牌|筹建)*(?:以来|至今|迄今|到现在|开始|起))")
+_SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开园|推出|建成|运营|落户|创建|开业|投入运营|开始|揭牌|合作|办学|建院|建校|挂牌|筹建)*(?:以来|至今|迄今|到现在|(?:起|开始)[\u4e00-\u9fff]{1,6}?(?:以来|至今|迄今)|开始|起))")
 # Behind 自 or 從 anything may be what began: 自2004年推行至今.
 _SINCE_BEGAN = re.compile(r"(?P<since>[\u4e00-\u9fff]{1,8}?(?:以来|至今|迄今))")
 _OPEN_END = re.compile(r"至今|迄今|到现在|以来|起(?!步|草|点|家|源|诉|义|用|飞|初|到|来)")
