@@ -60,6 +60,7 @@ _NUMBERED = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[
 _CAPTION = re.compile(r"[■▲◆●]")
 _SPACED_HEADLINE = re.compile(r"^[^（(]*[^\W\d_a-zA-Z][ 　]+[^\W_][^（(]*$")
 _OPENING_WORDS = re.compile(fold(r"據悉|據了解|據介紹|據報|此外|另外|近日|日前|昨日|當日|「[^」]{3}"))
+_BULLETS = frozenset("●•·○")
 _TABLE_GAP = re.compile(r"\S {2,}\S.* {2,}\S|\|")
 _FIGURES, _WORDS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(r"[^，。；：:]{1,12}[：:]")
@@ -86,7 +87,7 @@ class _Shape:
     """What the widths and the punctuation of a line tell.
 
     ``bare`` is the width without a last mark, which may hang over the column's edge; ``unit`` that of the first word with
-    the marks it carries; ``column`` is 0 outside columns.
+    the marks it carries; ``item`` whether it opens an item of a list; ``column`` is 0 outside columns.
     """
 
     width: float
@@ -95,6 +96,7 @@ class _Shape:
     strong: bool
     weak: bool
     new: bool
+    item: bool = False
     spaced: bool = False
     links: bool = False
     column: float = 0.0
@@ -181,7 +183,11 @@ def _may_be_wrapped(lines: list[Line]) -> bool:
 
 def _shapes(lines: list[Line]) -> list[_Shape]:
     counted: set[str] = set()
-    return [_shape(line.text, line.width, _next_number(line.text, counted)) for line in lines]
+    shapes = [_shape(line.text, line.width, _next_number(line.text, counted)) for line in lines]
+    for shape, (upper, lower) in zip(shapes, pairwise(lines), strict=False):
+        if upper.text[-1] == "." and lower.text[0].isdecimal() and upper.text[-2:-1].isdecimal():
+            shape.strong = False  # 總建築面積2.／2萬平方米
+    return shapes
 
 
 def _shape(text: str, wide: float, is_numbered: bool) -> _Shape:
@@ -194,6 +200,7 @@ def _shape(text: str, wide: float, is_numbered: bool) -> _Shape:
         return _Shape(wide, wide, 1.0, strong, False, True)
     shape = _Shape(wide, wide - (tail in _HANGING), _unit(text), strong, not strong and tail in _WEAK_ENDS, is_numbered or _opens_new(text))
     shape.spaced = "　" in text and not _CLAUSE.search(text)
+    shape.item = shape.new and (is_numbered or text[0] in _BULLETS)
     return shape
 
 
@@ -263,11 +270,23 @@ def _links(shapes: list[_Shape], at: int) -> bool:
     upper, lower = shapes[at], shapes[at + 1]
     if upper.strong or lower.new or upper.spaced or lower.spaced or upper.width > _WIDEST_COLUMN or lower.width > _WIDEST_COLUMN:
         return False
-    if _same_column(upper, lower) or (lower.strong and lower.width < upper.width):
+    if _same_column(upper, lower) or (lower.width < upper.width and (lower.strong or _ends_before_a_list(shapes, at + 1) or _is_in_item(shapes, at))):
         return True
     # A drop cap narrows the first two or three lines by up to three characters.
     grows = 0 < lower.width - upper.width <= 3.5 and upper.width >= 0.75 * lower.width
     return grows and at > 0 and shapes[at - 1].links and lower.width >= 12
+
+
+def _ends_before_a_list(shapes: list[_Shape], at: int) -> bool:
+    """截至2017年底：, with the items below."""
+    return shapes[at].weak and at + 1 < len(shapes) and shapes[at + 1].item
+
+
+def _is_in_item(shapes: list[_Shape], at: int) -> bool:
+    """Whether line ``at`` belongs to an item of a list: its last line is narrower, and has no full stop."""
+    while at > 0 and shapes[at - 1].links:
+        at -= 1
+    return shapes[at].item
 
 
 def _chains(shapes: list[_Shape]) -> Iterator[tuple[int, int]]:
@@ -322,9 +341,9 @@ def _set_column(shapes: list[_Shape], first: int, last: int) -> None:
 
 
 def _adopt(lines: list[Line], shapes: list[_Shape], first: int, last: int) -> None:
-    """A chain too short to prove anything belongs to the column beside it if it is as wide and reads like prose."""
+    """A chain too short to prove anything belongs to the column beside it if it is as wide and reads like prose, or is an item of a list."""
     rows = [line.text for line in lines[first:last + 1]]
-    is_open = last > first and not shapes[last].strong and rows[-1][-1] not in "：:"
+    is_open = last > first and not shapes[last].strong and rows[-1][-1] not in "：:" and not shapes[first].item
     if is_open or not any(map(_CLAUSE.search, rows)):
         return
     near = [*range(max(0, first - _NEAR), first), *range(last + 1, min(len(shapes), last + 1 + _NEAR))]

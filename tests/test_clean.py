@@ -86,3 +86,15 @@ def test_the_real_page_is_repaired_and_traced() -> None:
     assert raw[start:end].replace("\n", "") == "超過過44,,000000萬元"
     assert "44,000" not in cleaned.text
     assert 0.1 < cleaned.doubled_share < 0.9
+
+
+def test_the_items_of_a_list_are_joined_and_stay_apart() -> None:
+    rows = ["香港浸會大學深圳研究院（下稱「浸", "大深研院」）於2012年9月在深圳虛擬大", "學園註冊成立。截至2017年底：", "● 科研項目：126項，其中國家級38項、", "省級29項、市級59項",
+            "● 專利：申請73件，授權28件", "● 場地：自有物業3,200平方米，租用物", "業1,500平方米", "浸大深研院計劃投入1,200萬元，新增2", "個實驗室，並增聘20名研究助理。"]
+    assert clean("\n".join(rows)).text.split("\n") == [
+        "".join(rows[:3]), rows[3] + rows[4], rows[5], rows[6] + rows[7], rows[8] + rows[9]]
+
+
+def test_a_number_that_breaks_behind_its_point_goes_on() -> None:
+    rows = ["該院新大樓樓高十層，總建築面積為2.", "2萬平方米，造價約一億五千萬元，當中", "深圳市政府資助六千萬元，其餘由大學自", "籌。"]
+    assert clean("\n".join(rows)).text == "".join(rows)

@@ -96,3 +96,8 @@ def test_an_empty_page_has_no_article() -> None:
 ])
 def test_names_of_a_byline(printed: str, names: tuple[str, ...]) -> None:
     assert split_names(printed) == names
+
+
+def test_an_item_behind_a_bullet_and_a_blank_is_no_heading() -> None:
+    page, text = cut("兩校合作\n\n香港浸會大學深圳研究院公布數字。\n● 專利：申請73件\n香港浸會大學深圳研究院將擴建。\n")
+    assert [k for k, _ in kinds(page, text)] == ["headline", "body", "bullet", "body"]
