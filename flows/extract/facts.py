@@ -48,7 +48,7 @@ _SINCE = re.compile(fold(r"累計|累積|至今|迄今|以來|先後|歷年"))
 _ADDED_UP = frozenset({"projects", "papers", "patents", "funding"})
 _FLOW_METRICS = frozenset({"funding", "investment", "financing", "growth"})
 _SUBJECT_DOUBT = {"topic": 0.1, "in_sentence": 0.25, "unbound": 0.4}
-_METRIC_DOUBT = {"default": 0.25, "unknown_noun": 0.15, "classifier": 0.1, "same_classifier": 0.1, "noun_in_sentence": 0.1, "as_before": 0.15}
+_METRIC_DOUBT = {"default": 0.25, "unknown_noun": 0.15, "classifier": 0.1, "same_classifier": 0.1, "noun_in_sentence": 0.1, "as_before": 0.15, "received": 0.15}
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
 
 
@@ -201,13 +201,13 @@ def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: 
     rule = next((unit for at, unit in reversed(a.currency_rules) if at <= q.end + 2), None)
     if rule:
         return rule
+    is_mainland = _MAINLAND_MONEY.search(a.folded, sentence.start, q.end) is not None
     for payer in (counterpart, subject):
         if payer is not None and payer.side is not None:
-            if payer.side == "HK" and payer is subject and (_MAINLAND_MONEY.search(a.folded, sentence.start, q.end) or (
-                    not a.is_hong_kong and _RECEIVED.search(a.folded, clause.start, clause.end))):
+            if payer.side == "HK" and payer is subject and (is_mainland or (not a.is_hong_kong and _RECEIVED.search(a.folded, clause.start, clause.end))):
                 return "CNY"
             return {"HK": "HKD", "overseas": "USD"}.get(payer.side, "CNY")
-    return "HKD" if a.is_hong_kong else "CNY"
+    return "HKD" if a.is_hong_kong and not is_mainland else "CNY"
 
 
 def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tuple[Period | None, date | None]:

@@ -34,6 +34,8 @@ _NO_BODIES = frozenset(("套", "場", "份", "張", "款", "件", "次", "輛", 
 _BODIES = frozenset({"people", "students", "companies", "institutions"})
 # 10億元的成果轉化基金
 _FUND_BEHIND = re.compile(fold(r"的[「『“]?(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
+# 每個實驗室獲2,000萬元
+_RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到)$"))
 # Classifiers of few nouns: what they counted in an earlier paragraph they count again.
 _TELLING = frozenset(("項", "件"))
 _OUT_OF = re.compile(fold(r"(?:之|當|其)?中[，,]?$"))
@@ -116,7 +118,10 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     if far:
         return _reading(text, far, "noun_in_sentence")
     last = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
-    return MetricReading(last.metric, last.what, "as_before") if last else MetricReading("other", None, "default")
+    if last:
+        return MetricReading(last.metric, last.what, "as_before")
+    is_received = _RECEIVED.search(folded, max(clause.start, q.start - 3), q.start) is not None
+    return MetricReading("funding", None, "received") if is_received else MetricReading("other", None, "default")
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],

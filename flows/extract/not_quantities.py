@@ -146,7 +146,7 @@ def _latin_code(prepared: str, anchor: int) -> int | None:
     if start == before or (before == anchor and prepared[start:before].upper() in _LATIN_BEFORE_NUMBER):
         return None
     match = _LATIN_CODE.match(prepared, anchor)
-    return match.end() if match else None
+    return match.end() if match and not prepared.startswith("%", match.end()) else None  # 佔GDP0.79%
 
 
 _BEFORE_MARKER = " \u3000(（●■•·\n"
