@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -277,16 +278,14 @@ def test_a_full_disk_is_said_and_leaves_the_published_version(moved_on: tuple[Pa
     assert tables(copy) == tables(undisturbed)
 
 
-def test_a_folder_that_may_not_be_written_is_said(seeds: Path, tmp_path: Path, ledger: Ledger) -> None:
-    write(seeds, "a.txt", 1)
-    folder = tmp_path / "warehouse"
-    folder.mkdir()
-    folder.chmod(0o555)
-    tmp_path.chmod(0o755)
-    if os.geteuid() == 0:
-        for above in (p for p in tmp_path.parents if "pytest-" in str(p)):
-            above.chmod(0o755)
-    assert "cannot write in" in refusal(seeds, folder / "w.duckdb", user=65534 if os.geteuid() == 0 else None)
+def test_a_folder_that_may_not_be_written_is_said(ledger: Ledger) -> None:
+    # Not in pytest's folder, which each session of pytest that starts shuts to others.
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        (seeds := Path(name) / "seeds").mkdir()
+        write(seeds, "a.txt", 1)
+        (folder := Path(name) / "warehouse").mkdir(0o555)
+        assert "cannot write in" in refusal(seeds, folder / "w.duckdb", user=65534 if os.geteuid() == 0 else None)
     ledger.add("unwritable warehouse", 1, 1, 0, 0)
 
 
