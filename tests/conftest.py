@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -27,6 +26,13 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+def with_server() -> dict[str, str]:
+    """The environment of a process that uses the Prefect server of this session, instead of starting one of its own for some seconds."""
+    from prefect.settings import PREFECT_API_URL
+
+    return os.environ | {"PREFECT_API_URL": str(PREFECT_API_URL.value())}
+
+
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
     folder = tmp_path / "seeds"
@@ -48,31 +54,36 @@ def rows(warehouse: Path) -> Callable[[str], list[tuple[object, ...]]]:
     return query
 
 
-@dataclass
-class Ledger:
-    """What the tests of faults tried and how it ended, printed at the end of the session."""
+@pytest.fixture(autouse=True)
+def nothing_is_young(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that a test writes count as lying there for long: a run does not wait whether they grow."""
+    monkeypatch.setattr("flows.ingest._YOUNG_SECONDS", 0.0)
 
-    rows: list[tuple[str, int, int, int, int, int]] = field(default_factory=list)
+
+class Ledger:
+    """What a test of faults tried and how it ended, printed at the end of the session."""
+
+    def __init__(self, properties: list[tuple[str, object]]) -> None:
+        self._properties = properties
 
     def add(self, fault: str, injected: int, survived: int, lost: int, doubled: int, failed_queries: int = 0) -> None:
         """Note faults of one kind: how many, how many of them left everything right, rows lost and doubled."""
-        self.rows.append((fault, injected, survived, lost, doubled, failed_queries))
+        self._properties.append(("fault", (fault, injected, survived, lost, doubled, failed_queries)))
 
 
-_LEDGER = Ledger()
-
-
-@pytest.fixture(scope="session")
-def ledger() -> Ledger:
-    return _LEDGER
+@pytest.fixture
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    return Ledger(request.node.user_properties)  # they reach the end of the session from other processes too
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not _LEDGER.rows:
+    reports = [r for of_a_kind in terminalreporter.stats.values() for r in of_a_kind if isinstance(r, pytest.TestReport) and r.when == "call"]
+    rows = sorted(tuple(row) for report in reports for name, row in report.user_properties if name == "fault")
+    if not rows:
         return
     head = ("fault", "injected", "survived", "rows lost", "rows doubled", "queries failed")
-    totals = ("all", *(sum(row[n] for row in _LEDGER.rows) for n in range(1, 6)))
-    width = max(len(row[0]) for row in _LEDGER.rows)
+    totals = ("all", *(sum(row[n] for row in rows) for n in range(1, 6)))
+    width = max(len(row[0]) for row in rows)
     terminalreporter.write_sep("-", "faults")
-    for name, *counts in (head, *_LEDGER.rows, totals):
+    for name, *counts in (head, *rows, totals):
         terminalreporter.write_line(f"{name:<{width}} " + " ".join(f"{count:>{len(h)}}" for count, h in zip(counts, head[1:], strict=True)))

@@ -7,7 +7,8 @@ kills itself with SIGKILL: ``event:K`` at its K-th step that touches the file sy
 K-th line of our own that plans, loads and publishes, ``time:S`` after S seconds. Without a POINT it prints how many events and lines there are, and how long a run takes. Then the copy must open, and a second update must finish. Prints one line of JSON per point: the copy's path, how
 the first process ended, and whether the file could be read in between.
 
-The processes are forked from one that has everything loaded, so a point costs as little as the run itself.
+The processes are forked from one that has everything loaded, so a point costs as little as the run itself. The second updates share
+a worker; those that are killed start their own.
 """
 
 import json
@@ -23,6 +24,7 @@ from types import FrameType
 
 from flows import ingest, load, publish
 from flows import update as updating
+from flows import worker as working
 from flows.lexicon import load_lexicon
 from flows.publish import connect_readonly
 from flows.update import update
@@ -98,6 +100,7 @@ def kill_at(point: str, seeds: Path, base: Path, folder: Path) -> dict[str, obje
     copy.write_bytes(base.read_bytes())
 
     def disturbed() -> None:
+        working._idle.clear()
         _arm(point, folder)
         update(seeds, copy)
 
@@ -130,12 +133,19 @@ def count_steps(seeds: Path, base: Path, folder: Path) -> tuple[int, int, float]
     return heard.count(b"e"), heard.count(b"l"), seconds
 
 
+def stand_by() -> None:
+    """Start a worker that the forks find idle. One fork at a time may use it, and each leaves it idle again or has failed."""
+    with working._worker(load_lexicon().version, working.Limits.from_environment()):
+        pass
+
+
 def main() -> None:
     seeds, base, work, *points = sys.argv[1:]
     load_lexicon()
     if not points:
         print(*count_steps(Path(seeds), Path(base), Path(work) / "count"))
         return
+    stand_by()
     for number, point in enumerate(points):
         print(json.dumps(kill_at(point, Path(seeds), Path(base), Path(work) / f"{number:03}")), flush=True)
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,27 +15,46 @@ import pytest
 from flows.cli import printable
 from flows.pipeline import run_ingest
 from flows.publish import read_cookbook
+from tests.conftest import with_server
 
 TEXT = "【明報專訊】香港大學深圳研究院去年獲得科研經費3,500萬元人民幣，發表論文逾120篇。"
 
 
 def jianbao(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return process(arguments, with_server() | env)
+
+
+def process(arguments: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=180, env=os.environ | {"COLUMNS": "160"} | env, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, env=env | {"COLUMNS": "160"}, check=False)
+
+
+def jianbao_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """On a machine without a Prefect server."""
+    return process(arguments, dict(os.environ))
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with seeds and their warehouse, to be copied."""
+    folder = tmp_path_factory.mktemp("ready")
+    (folder / "seeds").mkdir()
+    (folder / "seeds" / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "seeds" / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    run_ingest(folder / "seeds", folder / "warehouse" / "clippings.duckdb", False)
+    return folder
 
 
 @pytest.fixture
-def published(seeds: Path, warehouse: Path) -> Path:
-    (seeds / "a.txt").write_text(TEXT, encoding="utf-8")
-    (seeds / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    run_ingest(seeds, warehouse, False)
+def published(ready: Path, seeds: Path, warehouse: Path) -> Path:
+    shutil.copytree(ready, seeds.parent, dirs_exist_ok=True)
     return warehouse
 
 
 def test_run_publishes_says_so_and_is_quiet(seeds: Path, warehouse: Path) -> None:
     (seeds / "a.txt").write_text(TEXT, encoding="utf-8")
     (seeds / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    done = jianbao("run", "--seeds", str(seeds), "--warehouse", str(warehouse))
+    done = jianbao_alone("run", "--seeds", str(seeds), "--warehouse", str(warehouse))
     assert done.returncode == 0, done.stderr
     assert "Published" in done.stdout
     assert "b.png" in done.stdout
@@ -128,7 +148,7 @@ def test_a_formula_in_a_clipping_stays_text(seeds: Path, warehouse: Path, tmp_pa
 
 
 def test_doctor_finds_nothing_wrong_and_what_is_wrong(published: Path, seeds: Path, tmp_path: Path) -> None:
-    done = jianbao("doctor", "--warehouse", str(published), "--seeds", str(seeds))
+    done = jianbao_alone("doctor", "--warehouse", str(published), "--seeds", str(seeds))
     assert done.returncode == 0, done.stdout
     for subject in ("Python", "packages", "lexicons", "seeds", "folder of the warehouse", "disk", "lock", "warehouse", "storage version", "server"):
         assert subject in done.stdout

@@ -1,5 +1,6 @@
 """What users correct counts on every run, what was read stays beside it, and what matches nothing is named."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,10 +14,19 @@ TEXT = "【明報專訊】香港大學深圳研究院去年獲得科研經費3,5
 HEAD = "fact_id,quote,file,field,value,who,why,when\n"
 
 
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with seeds and their warehouse, to be copied."""
+    folder = tmp_path_factory.mktemp("ready")
+    (folder / "seeds").mkdir()
+    (folder / "seeds" / "a.txt").write_text(TEXT, encoding="utf-8")
+    update(folder / "seeds", folder / "warehouse" / "clippings.duckdb")
+    return folder
+
+
 @pytest.fixture
-def published(seeds: Path, warehouse: Path) -> Path:
-    (seeds / "a.txt").write_text(TEXT, encoding="utf-8")
-    update(seeds, warehouse)
+def published(ready: Path, seeds: Path, warehouse: Path) -> Path:
+    shutil.copytree(ready, seeds.parent, dirs_exist_ok=True)
     return seeds
 
 

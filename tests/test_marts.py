@@ -1,6 +1,8 @@
 """Each view on a small warehouse with its rows written out, and each check on a warehouse that breaks it."""
 
 import csv
+import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -29,13 +31,26 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, **row: object) -> None:
     con.execute(f"insert into {table} by name select {marks}", list(row.values()))
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with every table and view and no rows."""
+    path = tmp_path_factory.mktemp("empty") / "w.duckdb"
+    with duckdb.connect(str(path)) as con:
+        for source in sorted((SQL_FOLDER / "tables").glob("*.sql")):
+            con.execute(source.read_text(encoding="utf-8"))
+        create_views(con, may_keep=False)
+    return path
+
+
 @pytest.fixture
-def con() -> duckdb.DuckDBPyConnection:
+def con(empty: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Two clippings of one article each, 2017 and 2019, and a retired third."""
-    con = duckdb.connect()
-    for path in sorted((SQL_FOLDER / "tables").glob("*.sql")):
-        con.execute(path.read_text(encoding="utf-8"))
-    create_views(con, may_keep=False)
+    with duckdb.connect(shutil.copy(empty, tmp_path / "w.duckdb")) as con:
+        fill(con)
+        yield con
+
+
+def fill(con: duckdb.DuckDBPyConnection) -> None:
     for organisation_id, name, side, kind in ORGANISATIONS:
         insert(con, "organisations", organisation_id=organisation_id, name=name, name_hans=fold(name), side=side, kind=kind, is_known=True)
     for n, year in ((1, 2017), (2, 2019), (3, 2020)):
@@ -45,7 +60,6 @@ def con() -> duckdb.DuckDBPyConnection:
         if n < 3:
             insert(con, "article_stories", article_id=f"a{n}", story_id=f"a{n}")
             insert(con, "files", file=f"{n}.txt", clipping_id=f"c{n}", size=1, mtime_ns=1, is_quarantined=False, rules_version="r")
-    return con
 
 
 def fact(con: duckdb.DuckDBPyConnection, fact_id: str, article: int, value: float, **more: object) -> None:

@@ -3,7 +3,6 @@
 ``python -m tests.test_readme`` draws the picture of the tables anew.
 """
 
-import os
 import re
 import shlex
 import shutil
@@ -17,6 +16,7 @@ import pytest
 from flows.lexicon import load_lexicon
 from flows.process import process_clipping
 from flows.schema import SQL_FOLDER, create_tables
+from tests.conftest import with_server
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -79,7 +79,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("checkout")
     (folder / "seeds").mkdir()
     shutil.copy(REAL_PAGE, folder / "seeds")
-    env = os.environ | {"JIANBAO_SEEDS": str(folder / "seeds"), "JIANBAO_WAREHOUSE": str(folder / "warehouse" / "clippings.duckdb")}
+    env = with_server() | {"JIANBAO_SEEDS": str(folder / "seeds"), "JIANBAO_WAREHOUSE": str(folder / "warehouse" / "clippings.duckdb")}
     for name in ("first.txt", "second.txt"):
         (folder / "seeds" / name).write_text(f"【明報專訊】香港大學深圳研究院去年發表論文逾{len(name)}0篇。", encoding="utf-8")
         subprocess.run([sys.executable, "-c", "from flows.cli import main; main()", "run"], env=env, check=True, capture_output=True)

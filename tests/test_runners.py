@@ -1,6 +1,7 @@
 """Where batches are read changes nothing in the tables: local processes, a Dask cluster, a Dask cluster that loses a worker."""
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -17,16 +18,15 @@ distributed = pytest.importorskip("distributed", reason="pip install -e '.[dask]
 OWN = Path(__file__).parent / "golden" / "own" / "files"
 
 
-@pytest.fixture
-def local(seeds: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Seeds for several batches, and the warehouse that the local runner makes of them."""
-    for path in OWN.iterdir():
-        (seeds / path.name).write_bytes(path.read_bytes())
+    folder = tmp_path_factory.mktemp("local")
+    seeds = Path(shutil.copytree(OWN, folder / "seeds"))
     for number in range(900):
         (seeds / f"{number:04}.txt").write_text(story(number), encoding="utf-8")
-    warehouse = tmp_path / "local" / "w.duckdb"
-    run_ingest(seeds, warehouse, False, workers=2)
-    return warehouse
+    run_ingest(seeds, folder / "w.duckdb", False, workers=2)
+    return seeds, folder / "w.duckdb"
 
 
 @pytest.fixture
@@ -35,13 +35,15 @@ def cluster() -> Iterator["distributed.LocalCluster"]:
         yield cluster
 
 
-def test_a_dask_cluster_started_for_the_run_makes_the_same_tables(seeds: Path, warehouse: Path, local: Path) -> None:
+def test_a_dask_cluster_started_for_the_run_makes_the_same_tables(warehouse: Path, local: tuple[Path, Path]) -> None:
+    seeds, expected = local
     run_ingest(seeds, warehouse, False, runner="dask", workers=2)
-    assert tables(warehouse) == tables(local)
+    assert tables(warehouse) == tables(expected)
 
 
-def test_a_dask_worker_that_is_killed_midway_costs_nothing(seeds: Path, warehouse: Path, local: Path, cluster: "distributed.LocalCluster",
+def test_a_dask_worker_that_is_killed_midway_costs_nothing(warehouse: Path, local: tuple[Path, Path], cluster: "distributed.LocalCluster",
                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds, expected = local
     monkeypatch.setattr("flows.update.BATCH_FILES", 20)
     killed: list[int] = []
     heard = threading.Event()
@@ -63,5 +65,5 @@ def test_a_dask_worker_that_is_killed_midway_costs_nothing(seeds: Path, warehous
     run_ingest(seeds, warehouse, False, on_progress, runner="dask", address=cluster.scheduler_address)
     gun.join()
     assert killed
-    assert lost_and_doubled(tables(local), tables(warehouse)) == (0, 0)
-    assert in_any_order(tables(warehouse)) == in_any_order(tables(local))
+    assert lost_and_doubled(tables(expected), tables(warehouse)) == (0, 0)
+    assert in_any_order(tables(warehouse)) == in_any_order(tables(expected))
