@@ -68,13 +68,6 @@ def _folder() -> Callable[[str], str]:
     return translator(folds())
 
 
-@lru_cache(maxsize=1)
-def traditional() -> re.Pattern[str]:
-    """Runs of the characters that :func:`fold` changes."""
-    changed = (re.escape(chr(code)) for code, folded in sorted(folds().items()) if chr(code) != folded)
-    return re.compile(f"[{''.join(changed)}]+")
-
-
 def fold(text: str) -> str:
     """Text folded for matching: Simplified, variants joined, same length and offsets.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from math import inf
+from operator import ne
 from time import perf_counter
 
 from flows.clean import clean
@@ -24,7 +25,7 @@ from flows.extract.periods import read_periods
 from flows.extract.quantities import read_quantities
 from flows.extract.sentences import InOrder, Sentence, split_sentences, within
 from flows.extract.sketch import sketch
-from flows.lexicon import Lexicon, Outlet, PageTerms, fold, traditional
+from flows.lexicon import Lexicon, Outlet, PageTerms, fold
 from flows.read import read
 from flows.records import (
     Article,
@@ -86,7 +87,7 @@ def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText
              lexicon: Lexicon, told: Told) -> ClippingRecords:
     terms = lexicon.read(folded)
     outlet = _listed_outlet(told.outlet, lexicon) if told.outlet else _outlet(document, folded, lexicon, terms)
-    script = _script(cleaned.text)
+    script = _script(cleaned.text, folded)
     published_on, precision, source = _published(document, file, told)
     is_hong_kong = outlet.region == "HK" if outlet else script != "simplified"
     clipping = Clipping(clipping_id, file, document.format, document.encoding, document.encoding_confidence, script,
@@ -301,12 +302,12 @@ def _listed_outlet(name: str | None, lexicon: Lexicon) -> Outlet | None:
     return next((outlet for _, _, outlet in lexicon.outlets.find(fold(name or ""))), None)
 
 
-def _script(text: str) -> Script:
+def _script(text: str, folded: str) -> Script:
     """Which script the page is in, by characters that only one of them has."""
     han = sum(map(len, _HAN.findall(text)))
     if not han:
         return "none"
-    share = sum(map(len, traditional().findall(text))) / han
+    share = sum(map(ne, text, folded)) / han
     return "traditional" if share > 0.15 else "simplified" if share < 0.03 else "mixed"
 
 
