@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -96,10 +97,15 @@ def _peak(process: int) -> float:
 
 
 def _below(process: int) -> Iterator[int]:
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in map(int, (task / "children").read_text().split()):
-            yield child
-            yield from _below(child)
+    try:
+        tasks = [task / "children" for task in Path(f"/proc/{process}/task").iterdir()]
+    except FileNotFoundError:  # it has just ended
+        return
+    for children in tasks:
+        with suppress(FileNotFoundError):  # a thread that has
+            for child in map(int, children.read_text().split()):
+                yield child
+                yield from _below(child)
 
 
 def main(job: dict[str, object]) -> None:
