@@ -7,9 +7,10 @@ by the first run; at small size they are left out unless asked for. Give it a qu
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import flows.pipeline  # noqa: F401 - before anything imports Prefect: it sets how Prefect starts
@@ -24,8 +25,8 @@ PARTS = ("core", "rivals", "floor", "flow", "again")
 ROOT = Path(__file__).parents[2]
 
 
-def _measure(part: str, measured: Measured, size: Size, cache: Path) -> None:
-    """Add one part to what was measured."""
+def _measure(part: str, measured: Measured, size: Size, cache: Path, save: Callable[[], None]) -> None:
+    """Add one part to what was measured; ``save`` keeps what there is while a part is not yet whole."""
     if part == "core":
         measured.core = measure_core(size)
     elif part == "rivals":
@@ -35,7 +36,9 @@ def _measure(part: str, measured: Measured, size: Size, cache: Path) -> None:
     else:
         with _server(size) as server:
             if part == "flow":
-                measured.flow = measure_flow(size, server)
+                for run in measure_flow(size, server):
+                    measured.flow.append(run)
+                    save()
             else:
                 measured.again = measure_again(size, server)
 
@@ -84,10 +87,11 @@ def main(given: list[str] | None = None) -> int:
     measured, size = Measured(arguments.size, machine()), SIZES[arguments.size]
     if arguments.times:
         size = replace(size, times=arguments.times)
+    save = partial(_save, measured, arguments.out)
     for part in arguments.parts:
         print(f"measuring: {part}", file=sys.stderr)
-        _measure(part, measured, size, arguments.cache)
-        _save(measured, arguments.out)  # after each: a full run takes an hour or so
+        _measure(part, measured, size, arguments.cache, save)
+        save()  # after each: a full run takes an hour or so
     print(to_markdown(measured))
     missed = [target for target in targets(measured) if not target.is_met and not target.is_orientation]
     for target in missed if measured.size == "full" else []:

@@ -78,14 +78,12 @@ class Again:
     marts: dict[str, tuple[int, float, float]]
 
 
-def measure_flow(size: Size, server: str | None = None) -> list[FlowRun]:
+def measure_flow(size: Size, server: str | None = None) -> Iterator[FlowRun]:
     """Every number of clippings of ``size`` with each number of workers, these in turn; ``server`` is a Prefect server that runs already."""
-    found = []
     for clippings in size.flows:
         with _folders() as folder:
             write_clippings(folder / "seeds", clippings)
-            found += _in_turn(size, clippings, folder, server)
-    return found
+            yield from _in_turn(size, clippings, folder, server)
 
 
 def measure_again(size: Size, server: str | None = None) -> Again:
