@@ -36,8 +36,8 @@ def _measure(part: str, measured: Measured, size: Size, cache: Path, save: Calla
     else:
         with _server(size) as server:
             if part == "flow":
-                for run in measure_flow(size, server):
-                    measured.flow.append(run)
+                for runs in measure_flow(size, server):
+                    measured.flow += runs
                     save()
             else:
                 measured.again = measure_again(size, server)

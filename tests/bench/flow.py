@@ -78,12 +78,12 @@ class Again:
     marts: dict[str, tuple[int, float, float]]
 
 
-def measure_flow(size: Size, server: str | None = None) -> Iterator[FlowRun]:
-    """Every number of clippings of ``size`` with each number of workers, these in turn; ``server`` is a Prefect server that runs already."""
+def measure_flow(size: Size, server: str | None = None) -> Iterator[list[FlowRun]]:
+    """For every number of clippings of ``size`` the runs with each number of workers, these in turn; ``server`` is a Prefect server that runs already."""
     for clippings in size.flows:
         with _folders() as folder:
             write_clippings(folder / "seeds", clippings)
-            yield from _in_turn(size, clippings, folder, server)
+            yield _in_turn(size, clippings, folder, server)
 
 
 def measure_again(size: Size, server: str | None = None) -> Again:
