@@ -87,7 +87,7 @@ class _Shape:
     """What the widths and the punctuation of a line tell.
 
     ``bare`` is the width without a last mark, which may hang over the column's edge; ``unit`` that of the first word with
-    the marks it carries; ``item`` whether it opens an item of a list; ``column`` is 0 outside columns.
+    the marks it carries; ``item`` whether it opens an item of a list, or goes on with one; ``column`` is 0 outside columns.
     """
 
     width: float
@@ -253,6 +253,8 @@ def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
     for at in range(len(lines) - 1):
         shapes[at].links = _links(shapes, at) or (
             not shapes[at + 1].new and (_caption_runs_on(lines, at) or _bracket_runs_on(lines, at)))
+        if shapes[at].links and shapes[at].item:
+            shapes[at + 1].item = True  # its last line may be narrower, and end without a full stop
     pending: list[tuple[int, int]] = []
     for first, last in _chains(shapes):
         if _is_column(lines, shapes, first, last):
@@ -270,7 +272,7 @@ def _links(shapes: list[_Shape], at: int) -> bool:
     upper, lower = shapes[at], shapes[at + 1]
     if upper.strong or lower.new or upper.spaced or lower.spaced or upper.width > _WIDEST_COLUMN or lower.width > _WIDEST_COLUMN:
         return False
-    if _same_column(upper, lower) or (lower.width < upper.width and (lower.strong or _ends_before_a_list(shapes, at + 1) or _is_in_item(shapes, at))):
+    if _same_column(upper, lower) or (lower.width < upper.width and (lower.strong or _ends_before_a_list(shapes, at + 1) or upper.item)):
         return True
     # A drop cap narrows the first two or three lines by up to three characters.
     grows = 0 < lower.width - upper.width <= 3.5 and upper.width >= 0.75 * lower.width
@@ -280,13 +282,6 @@ def _links(shapes: list[_Shape], at: int) -> bool:
 def _ends_before_a_list(shapes: list[_Shape], at: int) -> bool:
     """截至2017年底：, with the items below."""
     return shapes[at].weak and at + 1 < len(shapes) and shapes[at + 1].item
-
-
-def _is_in_item(shapes: list[_Shape], at: int) -> bool:
-    """Whether line ``at`` belongs to an item of a list: its last line is narrower, and has no full stop."""
-    while at > 0 and shapes[at - 1].links:
-        at -= 1
-    return shapes[at].item
 
 
 def _chains(shapes: list[_Shape]) -> Iterator[tuple[int, int]]:

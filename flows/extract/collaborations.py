@@ -32,7 +32,6 @@ _TO_COME_HERE = re.compile(fold(r"[^。；]{0,20}?(?:吸引|邀請|供|由)(?P<l
 _FINISHED = re.compile(fold(r"^落成[後之]"))
 _HAS_HERE = re.compile(fold(r"(?:設有|有|擁有)[「『“]?$"))
 _JOINT = re.compile(fold(r"共建|共同|合作|聯合|攜手|聯手|合辦|合建|合組|三方|雙方|兩校|兩地|聯同|夥拍|夥同"))
-_ALL_SIDES = re.compile(fold(r"三方|雙方|各方|兩校|三校|兩院"))
 _TRAINING = re.compile(fold(r"(?:聯合|合作|共同|聯手|攜手)(?:招收|培養|培育|培訓)(?P<what>[^，。；、]{0,10}?(?:人才|研究生|博士生?|碩士生?|學生|本科生|醫生|師資)?)|雙學位|聯合學位|聯授學位|(?:聯合|合作)辦學"))
 _TAUGHT = re.compile(fold("[招培學辦](?:收|養|育|訓|位|學)"))
 _GENERIC = re.compile(fold(r"(?P<noun>(?:[\u4e00-\u9fffA-Za-z]{0,10}?)(?:聯合實驗室|實驗室|聯合研究院|研究院|聯合研究中心|研究中心|研發中心|創新中心|創業中心|中心|學院|產學研基地|基地|分園|孵化器|孵化基地|基金|聯盟|平台))"))
@@ -297,7 +296,7 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
               and m.organisation.organisation_id != mention.organisation.organisation_id and not _is_object(s, m)
               and not _HEARD_FROM.search(s.folded, max(0, m.start - 1), m.start)]
     parties = _distinct([m.organisation for m in others])
-    joint = (_JOINT.search(s.folded, clause.start, mention.start) or _ALL_SIDES.search(s.folded, s.sentence.start, mention.start)) is not None
+    joint = (_JOINT.search(s.folded, clause.start, mention.start) or _BOTH.search(s.folded, s.sentence.start, mention.start)) is not None
     if len(parties) >= 2 and (joint or _SIGN.search(s.folded, s.sentence.start, mention.start)):
         return tuple(parties)
     attracted = _TO_COME_HERE.match(s.folded, mention.end, s.sentence.end)

@@ -28,7 +28,7 @@ _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳�
 _SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
 # Grants of the mainland, whoever receives them: 港校承擔國家、省、市項目352個，獲資助3.1億元.
-_MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政|人民幣"))
+_MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政"))
 # What a body of Hong Kong is given, in a mainland paper; what it raises itself is in its own money.
 _RECEIVED = re.compile(fold(r"獲|給予|補貼|補助|獎勵|資助|扶持|支持"))
 _DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))

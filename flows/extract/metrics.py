@@ -102,10 +102,10 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
            terms: PageTerms) -> MetricReading:
     behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, MONEY_METRICS, reach=6)
     fund = _FUND_BEHIND.match(folded, q.end, clause.end) if behind is None or behind[2] == "other" else None
-    if behind and fund is None:
-        return _reading(text, behind, "noun_behind")
-    if fund is not None:
+    if fund:
         return MetricReading("funding", text[fund.start("fund"):fund.end()], "noun_behind", fund.start("fund"), fund.end())
+    if behind:
+        return _reading(text, behind, "noun_behind")
     for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
         before = _last_term(begin, q.start, terms.metric_nouns, MONEY_METRICS) or \
             _last_term(begin, q.start, terms.metric_verbs, MONEY_METRICS)

@@ -42,7 +42,7 @@ _HEADS: dict[str, frozenset[str]] = {
     **{fold(role): frozenset({"government"}) for role in ("署長", "局長", "處長", "部長", "司長", "廳長", "市長", "專員")},
     **{fold(role): frozenset({"company", "park", "incubator"}) for role in ("總裁", "事長", "經理")},
 }
-_CALLED: dict[str, tuple[str, ...]] = {end: (end,) for end in "院所署局"}
+_NAMED_SO = tuple("院所署局")
 _NO_ROLE = frozenset(fold(r) for r in ("負責人", "發言人", "專家", "學者", "學生", "團隊", "員工", "記者"))
 
 
@@ -198,8 +198,9 @@ def _organisation_of(folded: str, role_start: int, role_end: int, sentence: Sent
     if not bodies:
         return None
     heads = _HEADS.get(folded[role_end - 2:role_end]) if begins_clause else None
-    called = _CALLED.get(folded[role_end - 2], ())
-    fitting = sorted((m for m in bodies if heads and (m.organisation.kind in heads or m.organisation.name_hans.endswith(called))), key=lambda m: -m.start)
+    house = folded[role_end - 2]
+    fitting = sorted((m for m in bodies if heads and (m.organisation.kind in heads or (house in _NAMED_SO and m.organisation.name_hans.endswith(house)))),
+                     key=lambda m: -m.start)
     if fitting:  # the first of its sentence: 該院與港大醫學院…。副院長徐小平補充
         return next(m for m in reversed(fitting) if "。" not in folded[m.start:fitting[0].start]).organisation
     return max(bodies, key=lambda m: m.start).organisation

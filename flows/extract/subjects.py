@@ -138,14 +138,14 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
             and _OF_THE_UNIVERSITY.search(scene.folded, clause.start, min(clause.end, clause.start + 16)):
         topics.current = topics.university
-    approved = next((m for m in inside if m.organisation.kind != "place" and _APPROVED.search(scene.folded, clause.start, m.start)), None)
+    bodies = [m for m in inside if m.organisation.kind != "place"]
+    approved = next((m for m in bodies if _APPROVED.search(scene.folded, clause.start, m.start)), None)
     if approved is not None:
         topics.current = approved.organisation
     if topics.collective is not None:
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
         if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
             topics.current = topics.collective
-    bodies = [m for m in inside if m.organisation.kind != "place"]
     if len(bodies) >= 2 and (group := _last_group(scene, bodies)):
         topics.group, topics.group_at = group, clause.start
     _note_speaker(scene, clause, bodies, topics)
