@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import errno
 import operator
+import os
 import types
 import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -47,6 +49,9 @@ _VALUES: dict[str, Callable[[object], tuple[object, ...]]] = {
     name: operator.attrgetter(*(f for f in record._fields if f != "clipping_id")) for name, (record, _) in _TABLES.items()}
 _HAS_CLIPPING = ("articles", "blocks", "organisation_uses", "issues")
 _HAS_ARTICLE = ("facts", "collaborations", "people")
+# Of the compressed parts, what is sorted at a time.
+_BYTES_AT_ONCE = 20_000_000
+_BEYOND = "\U0010ffff"  # sorts behind every file and id
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +151,8 @@ def load_parts(con: duckdb.DuckDBPyConnection, parts: Sequence[Path], plan: Plan
     _choose_clippings(con, parts)
     con.execute("create or replace temp table first_seen as select clipping_id, ingested_at from clippings")
     _delete_chosen(con)
-    for name, (record, order) in _TABLES.items():
-        if parts:
-            _insert(con, name, record, order, parts, now)
+    for name in _TABLES if parts else ():
+        _insert(con, name, parts, now)
     con.execute("""update clippings set retired_at = null where retired_at is not null
                    and clipping_id in (select clipping_id from files where not is_quarantined)""")
     con.execute("""update clippings set retired_at = ? where retired_at is null
@@ -211,16 +215,30 @@ def _delete_chosen(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"delete from {name} where clipping_id in (select clipping_id from chosen)")
 
 
-def _insert(con: duckdb.DuckDBPyConnection, name: str, record: type[typing.NamedTuple], order: str, parts: Sequence[Path], now: datetime) -> None:
+def _insert(con: duckdb.DuckDBPyConnection, name: str, parts: Sequence[Path], now: datetime) -> None:
+    """Put the rows of the chosen clippings into a table, a stretch after the other, so that no sort has to hold a large archive."""
+    record, order = _TABLES[name]
     source, paths = _read(parts, name)
     columns = list(record._fields)
     if name in _HAS_CLIPPING and "clipping_id" not in columns:
         columns.insert(0, "clipping_id")
     listed = ", ".join(f"p.{c}" for c in columns)
-    if name == "clippings":
-        con.execute(f"""insert into clippings by name
-            select {listed}, coalesce(s.ingested_at, ?) as ingested_at, null::timestamp as retired_at
-            from {source} p semi join chosen using (part_file) left join first_seen s on s.clipping_id = p.clipping_id order by {order}""",
-                    [now, paths])
-    else:
-        con.execute(f"insert into {name} by name select {listed} from {source} p semi join chosen using (part_file) order by {order}", [paths])
+    key = "part_file" if name == "clippings" else "clipping_id"
+    for stretch in _stretches(con, key, sum(map(os.path.getsize, paths))):
+        if name == "clippings":
+            con.execute(f"""insert into clippings by name
+                select {listed}, coalesce(s.ingested_at, ?) as ingested_at, null::timestamp as retired_at
+                from {source} p semi join chosen using (part_file) left join first_seen s on s.clipping_id = p.clipping_id
+                where p.{key} >= ? and p.{key} < ? order by {order}""", [now, paths, *stretch])
+        else:
+            con.execute(f"""insert into {name} by name select {listed} from {source} p semi join chosen using (part_file)
+                            where p.{key} >= ? and p.{key} < ? order by {order}""", [paths, *stretch])
+
+
+def _stretches(con: duckdb.DuckDBPyConnection, key: str, size: int) -> list[tuple[str, str]]:
+    """The values of ``key`` of the chosen clippings in stretches that are some ``_BYTES_AT_ONCE`` of the ``size`` of all, each as its first value
+    and the one beyond its last. Whatever sorts by an id that begins like its clipping's sorts by the stretches first."""
+    stretches = size // _BYTES_AT_ONCE + 1
+    firsts = con.execute(f"""select min({key}) from (select {key}, ntile({stretches}) over (order by {key}) as stretch from chosen)
+                             where stretch > 1 group by stretch order by stretch""").fetchall()
+    return list(pairwise(["", *(first for (first,) in firsts), _BEYOND]))

@@ -36,7 +36,7 @@ from flows.stories import cluster_stories
 STORAGE_VERSION = "v1.4.0"
 _TRIES = 50
 # What the building of a version may hold in memory; what is more it lays down beside it for a while.
-_MEMORY_MEGABYTES = 400
+_MEMORY_MEGABYTES = 300
 # Where that does not do for some step.
 _MOST_MEMORY = "80%"
 

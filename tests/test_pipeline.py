@@ -245,3 +245,13 @@ def test_a_publication_for_which_memory_does_not_do_gives_the_same_tables(seeds:
     monkeypatch.setattr("flows.publish._MEMORY_MEGABYTES", megabytes)
     update(seeds, tmp_path / "little" / "w.duckdb")
     assert tables(tmp_path / "little" / "w.duckdb") == tables(warehouse)
+
+
+@pytest.mark.parametrize("at_once", [1, 9_000])
+def test_the_tables_are_the_same_however_little_is_sorted_at_once(seeds: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                                  at_once: int) -> None:
+    write_clippings(seeds, 20)
+    update(seeds, warehouse)
+    monkeypatch.setattr("flows.load._BYTES_AT_ONCE", at_once)
+    update(seeds, tmp_path / "little" / "w.duckdb")
+    assert tables(tmp_path / "little" / "w.duckdb") == tables(warehouse)
