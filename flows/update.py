@@ -37,8 +37,9 @@ from flows.publish import (
 )
 from flows.worker import BatchReport, WorkerError, read_batch
 
-# A task costs Prefect about a tenth of a second, so a large folder is cut into fewer and larger batches; but each process gets several.
-BATCH_FILES, _LARGEST_BATCH_FILES, _BATCHES_OF_A_FOLDER = 200, 500, 16
+# A task costs Prefect about a tenth of a second, so batches are large while there is much to read. Each takes a share of what is left, so that
+# they get smaller towards the end and the processes end together.
+BATCH_FILES, _LARGEST_BATCH_FILES, _SHARE_OF_THE_REST = 100, 500, 8
 _BATCH_BYTES = 4_000_000
 
 
@@ -171,13 +172,12 @@ def _read(work: Work, read: Reader, total: int, on_progress: Callable[[int, int]
 
 def _batches(files: Sequence[SeedFile]) -> tuple[tuple[SeedFile, ...], ...]:
     """Files in order, cut where a batch has enough of them or enough bytes."""
-    enough = max(BATCH_FILES, min(_LARGEST_BATCH_FILES, len(files) // _BATCHES_OF_A_FOLDER))
     batches: list[list[SeedFile]] = []
-    size = 0
-    for file in files:
+    enough = size = 0
+    for position, file in enumerate(files):
         if not batches or len(batches[-1]) >= enough or size + file.size > _BATCH_BYTES:
             batches.append([])
-            size = 0
+            enough, size = max(BATCH_FILES, min(_LARGEST_BATCH_FILES, (len(files) - position) // _SHARE_OF_THE_REST)), 0
         batches[-1].append(file)
         size += file.size
     return tuple(map(tuple, batches))
