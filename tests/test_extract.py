@@ -68,6 +68,34 @@ def test_periods_reach_the_right_number() -> None:
     assert [(v, str(a), str(b)) for v, a, b in got] == [(30.0, "2016-01-01", "2016-12-31"), (45.0, "2017-01-01", "2017-12-31")]
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    # What a figure is compared with is not its time.
+    ("深圳大學今年首十個月獲批專利90件，較去年同期上升12%，其中三成屬新材料。", [(90.0, "2018-01-01", "2018-10-31"), (12.0, "2018-01-01", "2018-10-31"), (30.0, "2018-01-01", "2018-10-31")]),
+    ("理大深圳研究院於2012年成立，至今獲批項目114個。", [(114.0, "2012-01-01", "2018-08-23")]),
+    ("理大大樓最快2027年啟用。理大迄今累計成立初創企業747間。", [(747.0, "2018-08-23", "2018-08-23")]),
+    ("深圳大學新校區2016年9月開學，現有學生4,800人，教師320人。", [(4800.0, "2018-08-23", "2018-08-23"), (320.0, "2018-08-23", "2018-08-23")]),
+    ("2015年、2016年及2017年，深圳大學分別獲批12項、15項及20項科研項目。", [
+        (12.0, "2015-01-01", "2015-12-31"), (15.0, "2016-01-01", "2016-12-31"), (20.0, "2017-01-01", "2017-12-31")]),
+    ("2015-16及2016-17年度，創科基金批出的項目分別為21項及27項。", [(21.0, "2015-04-01", "2016-03-31"), (27.0, "2016-04-01", "2017-03-31")]),
+])
+def test_the_time_of_a_number(text: str, expected: list[tuple[float, str, str]]) -> None:
+    assert [(v, str(a), str(b)) for v, a, b in facts(text, "value", "period_start", "period_end")] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("港校獲得資助4,000萬元（人民幣．下同）。香港大學獲得研發經費300萬元。", ["CNY", "CNY"]),
+    ("大樓總投資1.3億元人民幣，其中香港城市大學斥資一億元。", ["CNY", "CNY"]),
+    ("深圳特区报讯 双方各投入5000万元，腾讯与香港科技大学昨日签约，双方各投入5000万元。", ["CNY", "CNY"]),
+])
+def test_a_bare_amount_takes_the_currency_of_its_whole(text: str, expected: list[str]) -> None:
+    assert [unit for unit, metric in facts(text, "unit", "metric") if metric != "other"][-2:] == expected
+
+
+def test_what_there_is_is_not_planned_with_what_follows() -> None:
+    text = "深圳大學現有校園面積約100萬平方米，一期投入20億元，二期工程預計2019年底竣工，總投資約38億元。"
+    assert facts(text, "value", "status") == [(1e6, "actual"), (2e9, "actual"), (3.8e9, "planned")]
+
+
 @pytest.mark.parametrize("text", [
     "深圳大學成立於1983年，第三屆論壇吸引500強企業，校慶12月1日舉行。",
     "今晚有一兩陣驟雨，氣溫約22度，相對濕度介乎六成至九成，東北季候風影響華南。",
@@ -83,6 +111,7 @@ def test_what_is_no_fact(text: str) -> None:
     ("香港理工大學與深圳大學共同成立「灣區材料聯合實驗室」。", "joint_lab", {"香港理工大學", "深圳大學"}),
     ("香港科技大學與南方科技大學合作培養博士生。", "joint_training", {"香港科技大學", "南方科技大學"}),
     ("香港理工大學、深圳大學與中興通訊昨日宣布，三方各出資500萬元，成立「智慧城市聯合研究中心」。", "base", {"香港理工大學", "深圳大學", "中興通訊"}),
+    ("香港浸會大學—深圳大學聯合中藥實驗室昨日在河套深港科技創新合作區揭牌。", "joint_lab", {"香港浸會大學", "深圳大學"}),
 ])
 def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
     assert [(c.kind, set(c.parties)) for c in read(text).collaborations] == [(kind, parties)]
@@ -90,6 +119,7 @@ def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
 
 def test_a_park_where_something_is_founded_is_no_foundation() -> None:
     assert read("香港浸會大學深圳研究院於2012年9月在深圳虛擬大學園註冊成立。").collaborations == ()
+    assert "深圳虛擬大學園" not in [c.name for c in read("香港城市大學深圳研究院大樓今日在深圳高新區虛擬大學園落成啟用。").collaborations]
 
 
 def test_a_line_that_is_only_an_outlet_names_the_source() -> None:
@@ -112,6 +142,7 @@ def test_people_with_role_and_organisation(text: str, expected: tuple[str, str, 
 def test_the_next_role_of_a_list_is_no_name() -> None:
     found = [(p.name, p.role) for p in read("香港大學深圳研究院院長陳志明、黨委書記黨建國、副院長周文到場迎接。").people]
     assert found == [("陳志明", "院長"), ("黨建國", "黨委書記"), ("周文", "副院長")]
+    assert [p.name for p in read("實驗室由香港科技大學講座教授楊強任主任。").people] == ["楊強"]
 
 
 @pytest.mark.parametrize(("text", "outlet_region_name"), [
@@ -136,6 +167,7 @@ def test_a_new_organisation_is_taken_at_its_suffix_and_reported() -> None:
 
 def test_simplified_print_gives_the_same_canonical_names() -> None:
     assert facts("香港浸会大学深圳研究院获批专利15件。", "subject", "unit") == [("香港浸會大學深圳研究院", "件")]
+    assert facts("深圳大学联合智能制造研究中心获批专利15件。", "subject") == [("深圳大學聯合智能製造研究中心",)]
 
 
 @settings(max_examples=150, deadline=None)

@@ -55,6 +55,7 @@ _INSTITUTE = re.compile(fold(r"研究院|學院|研究所"))
 _FUND = re.compile(fold(r"基金"))
 _AT, _HERE, _AND = (re.compile(fold(x)) for x in (r"(?:在|於|落戶|進駐|入駐)$", r"[在於](?:區內|園區|園內|當地|區)", r"[、和及與]|以及"))
 _REMEMBERED = 200
+_JOINT_NAME = "—"
 _NEAR_NUMBER = re.compile(r"[\d一二三四五六七八九十两百]+[多余]?[个所间家项]$|^[\d一二三四五六七八九十]")
 _OBJECT_KINDS = frozenset(_KINDS) | {"association"}
 _PARTY_KINDS = frozenset({"university", "institute", "school", "laboratory", "centre", "government", "funder", "park", "incubator",
@@ -168,9 +169,9 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         speaks = s.terms.roles.at(mention.end) is not None  # 先進院院長…主持揭牌儀式
         after = None if speaks else _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
         close_before = close_before or _listed_here(s, mention, clause)
-        if not close_before and _AT.search(s.folded, max(clause.start, mention.start - 2), mention.start):
+        if not close_before and _is_where(s, mention):
             continue  # 在深圳虛擬大學園註冊成立: where, not what
-        if not (close_before or (after and (not _between(s, mention.end, after.end()) or after.re is _BY_THEM))):
+        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), _JOINT_NAME in mention.organisation.name)))):
             continue
         kind = _kind(mention.organisation, s.text[mention.start:mention.end])
         parties = _founders(s, mention, clause)
@@ -197,8 +198,19 @@ def _counted(s: _Scene, mention: Mention) -> bool:
                 or re.search(r"[\d一二三四五六七八九十两多]+[个所间家项]$", s.folded[max(0, mention.start - 5):mention.start]))
 
 
-def _between(s: _Scene, start: int, end: int) -> bool:
-    return any(start <= m.start and m.end <= end and m.organisation.kind != "place" for m in s.inside)
+def _between(s: _Scene, start: int, end: int, may_tell_where: bool = False) -> bool:
+    """Whether a body stands in a stretch, other than where something happens (在河套合作區揭牌) if it ``may_tell_where``."""
+    return any(start <= m.start and m.end <= end and m.organisation.kind != "place" and not (may_tell_where and _is_where(s, m)) for m in s.inside)
+
+
+def _is_where(s: _Scene, mention: Mention) -> bool:
+    """Whether something happens in it: 在｜深圳高新區｜虛擬大學園落成."""
+    start = mention.start
+    for other in reversed([m for m in s.inside if m.end <= start]):
+        if other.end != start:
+            break
+        start = other.start
+    return _AT.search(s.folded, max(s.sentence.start, start - 2), start) is not None
 
 
 def _unnamed(s: _Scene) -> list[FoundCollaboration]:
@@ -228,9 +240,13 @@ def _unnamed(s: _Scene) -> list[FoundCollaboration]:
         for group in groups:
             parties = tuple(_distinct([*([subject] if subject else []), *group]))
             if len(parties) >= 2 and kind is not None:
-                found.append(FoundCollaboration(clause.start, noun.end(), kind, s.text[noun.start():noun.end()], parties,
-                                                _status(s, verb.start()), "founded_with"))
+                found.append(FoundCollaboration(clause.start, noun.end(), kind, _name_of(s, noun), parties, _status(s, verb.start()), "founded_with"))
     return found
+
+
+def _name_of(s: _Scene, noun: re.Match[str]) -> str:
+    """What is founded, without the 的 of its relative clause: 設立的｜產學研基地."""
+    return s.text[noun.start():noun.end()].lstrip("的了")
 
 
 def _is_common(mention: Mention) -> bool:
@@ -243,7 +259,7 @@ def _outposts(s: _Scene, listed: list[Organisation], clause: Clause, verb: re.Ma
     host = _host(s, clause)
     if host is None or len(listed) < 2:
         return []
-    return [FoundCollaboration(clause.start, noun.end(), "base", s.text[noun.start():noun.end()], (*listed, host), _status(s, verb.start()), "outposts")]
+    return [FoundCollaboration(clause.start, noun.end(), "base", _name_of(s, noun), (*listed, host), _status(s, verb.start()), "outposts")]
 
 
 def _training(s: _Scene) -> list[FoundCollaboration]:
@@ -292,6 +308,8 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
         return s.lexicon.by_name["深圳市政府"], s.lexicon.by_name["香港特別行政區政府"]
     if platform is not None:
         return tuple(s.lexicon.by_name[p] for p in platform.parties if p in s.lexicon.by_name)
+    if mention.kind == "new" and len(named := _named_in(mention.organisation, s.lexicon)) >= 2:
+        return named
     others = [m for m in s.inside if m.end <= mention.start and m.organisation.kind in _PARTY_KINDS
               and m.organisation.organisation_id != mention.organisation.organisation_id and not _is_object(s, m)
               and not _HEARD_FROM.search(s.folded, max(0, m.start - 1), m.start)]
@@ -316,6 +334,12 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
     if founder is None or host is None or mention.organisation.kind in ("laboratory", "association", "fund"):
         return None
     return (founder, host)
+
+
+def _named_in(platform: Organisation, lexicon: Lexicon) -> tuple[Organisation, ...]:
+    """The parties whose names a platform carries: 香港理工大學—深圳技術大學聯合智能製造研究中心."""
+    listed = (lexicon.organisation(i) for _, _, i in lexicon.aliases.find(platform.name_hans)) if _JOINT_NAME in platform.name else ()
+    return tuple(_distinct([o for o in listed if o.kind in _PARTY_KINDS]))
 
 
 def _founder(s: _Scene, mention: Mention, parties: list[Organisation]) -> Organisation | None:

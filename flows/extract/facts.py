@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.extract.metrics import Counted, MetricReading, read_metric
@@ -24,7 +25,7 @@ from flows.records import Aggregation, FactStatus, Organisation, Period, Quantit
 _DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|(?<!博士)後|另外?一?|同|每|任何|某)$"))
 _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
 _TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約)?$"))
-_CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；]?\s*(?:單位)?下同"))
+_CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；．·・.。]?\s*(?:單位)?下同"))
 _SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
 # Grants of the mainland, whoever receives them: 港校承擔國家、省、市項目352個，獲資助3.1億元.
@@ -32,7 +33,15 @@ _MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科�
 # What a body of Hong Kong is given, in a mainland paper; what it raises itself is in its own money.
 _RECEIVED = re.compile(fold(r"獲|給予|補貼|補助|獎勵|資助|扶持|支持"))
 _DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
-_TO_BE_FINISHED = re.compile(fold(r"[^。；！？]{0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
+_EXISTING = re.compile(fold(r"現有|現時|目前|現佔|現已"))
+_TO_BE_FINISHED = re.compile(fold(r"(?:(?![二三四後次]期|另)[^。；！？]){0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
+# 較去年同期上升12%: what a figure is compared with is not its time.
+_COMPARED_BEFORE = re.compile(fold(r"(?:較|相比|對比|相對於?|比起?)$"))
+_COMPARED_AFTER = re.compile(fold(r"(?:同期|全年|同月)?(?:相比|比較)"))
+_PART_OF = re.compile(fold(r"(?:其中|當中)"))
+# 2022年9月開學，現有學生4,800人: the number is of now.
+_NOW = re.compile(fold(r"現有|現時|目前|如今|至今|現已"))
+_RESPECTIVELY, _ALSO = re.compile(fold("分別")), re.compile(fold(r"[、，及和與]|以及"))
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
 _LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(?:用地)?批文|取得(?:用地|土地)|獲批(?:用地|土地)"))
 _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|設立|組建|籌建|開園|啟用|揭牌|掛牌|開業|投入運營|正式運營|開辦|推出)"))
@@ -172,7 +181,8 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     converts = len(facts) - 1 if q.bracketed and facts and q.kind == "money" else None
     found = []
     for binding in bindings:
-        unit = _unit(a, sentence, clause, q, binding.subject, binding.counterpart)
+        payer, payee = (binding.counterpart, binding.subject) if len(bindings) == 1 else (None, None)  # 各投入5,000萬元 is one currency
+        unit = _unit(a, sentence, clause, q, payee, payer)
         found.append(FoundFact(q.start, q.end, binding.subject, binding.counterpart, reading, q, unit, period, as_of, status, aggregation, sentence,
                                f"{binding.rule}+{reading.rule}", _confidence(binding.subject, reading, binding.rule, unit), converts))
     return found
@@ -201,6 +211,9 @@ def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: 
     rule = next((unit for at, unit in reversed(a.currency_rules) if at <= q.end + 2), None)
     if rule:
         return rule
+    whole = _whole(a, sentence, clause, q)
+    if whole is not None:
+        return whole
     is_mainland = _MAINLAND_MONEY.search(a.folded, sentence.start, q.end) is not None
     for payer in (counterpart, subject):
         if payer is not None and payer.side is not None:
@@ -210,11 +223,24 @@ def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: 
     return "HKD" if a.is_hong_kong and not is_mainland else "CNY"
 
 
+def _whole(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> str | None:
+    """總投資1.3億元人民幣，其中城大斥資一億元: a part is in the currency of the whole."""
+    if not _PART_OF.match(a.folded, clause.start, q.start):
+        return None
+    before = [x for x in within(a.quantities, sentence.start, clause.start) if x.kind == "money"]
+    return before[-1].unit if before and before[-1].unit != "元" else None
+
+
 def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tuple[Period | None, date | None]:
     """The time a number belongs to: the last one before it in its clause, else in its sentence, else behind it."""
     inside = within(a.periods, sentence.start, sentence.end)
+    inside = [p for p in inside if not (_COMPARED_BEFORE.search(a.folded, max(sentence.start, p.start - 3), p.start) or _COMPARED_AFTER.match(a.folded, p.end))]
     if not inside:
         return None, None
+    paired = _respective_period(a, inside, sentence, q)
+    if paired is not None:
+        return paired, paired.period_end if paired.as_of else None
+    inside = [p for p in inside if p.start > q.start or not _NOW.search(a.folded, p.end, q.start)]
     ranked = ([p for p in inside if clause.start <= p.start < q.start][::-1] + [p for p in inside if p.start < clause.start][::-1]
               + [p for p in inside if q.end <= p.start < clause.end])
     resolved = [p for p in ranked if p.period_start or p.period_end]
@@ -225,6 +251,20 @@ def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tupl
     return first, as_of
 
 
+def _respective_period(a: Article, inside: list[Period], sentence: Sentence, q: Quantity) -> Period | None:
+    """2015年、2016年及2017年分別獲批12項、15項及20項: each number has a year of its own."""
+    marks = [m.end() for m in _RESPECTIVELY.finditer(a.folded, sentence.start, q.start)]
+    if not marks:
+        return None
+    row = [x for x in within(a.quantities, marks[-1], sentence.end) if x.kind == q.kind and not x.bracketed]
+    row = row[:next((n for n, (one, other) in enumerate(pairwise(row), 1) if not _ALSO.fullmatch(a.folded, one.end, other.start)), len(row))]
+    years = [p for p in inside if p.end <= marks[0] and not p.as_of]
+    while len(years) > len(row):
+        years.pop(0)
+    joined = all(_ALSO.fullmatch(a.folded, one.end, other.start) for one, other in pairwise(years))
+    return years[row.index(q)] if q in row and len(row) == len(years) >= 2 and joined else None
+
+
 def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading) -> FactStatus:
     """Planned where a word of intent governs the number: before it in its clause, in a clause before that it continues, or as what is to be finished."""
     stop = max(q.end, reading.noun_end)
@@ -233,7 +273,7 @@ def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading
     if not _DONE.search(a.folded, clause.start, q.start) and any(
             _intends(a, c.start, c.end) and not _DONE.search(a.folded, c.end, clause.start) for c in sentence.clauses if c.end <= clause.start):
         return "planned"
-    if _TO_BE_FINISHED.match(a.folded, q.end, sentence.end) and (q.kind in ("area", "money") or _TO_BE_FINISHED.match(a.folded, q.end, clause.end)):
+    if _TO_BE_FINISHED.match(a.folded, q.end, sentence.end) and not _EXISTING.search(a.folded, clause.start, q.start) and (q.kind in ("area", "money") or _TO_BE_FINISHED.match(a.folded, q.end, clause.end)):
         return "planned"
     if q.kind in ("area", "money") and _GROUND_BROKEN.search(a.folded, sentence.start, sentence.end):
         return "planned"
@@ -275,7 +315,7 @@ def _since_founding(a: Article, sentence: Sentence, q: Quantity) -> Period | Non
     """集成所2006年2月由三方共建…雙方累計獲批項目63項: a running total runs from the founding that the paragraph dates."""
     begin = min(s.start for s in a.sentences if s.block == sentence.block)
     founded = next((p for p in within(a.periods, max(begin, q.start - 600), q.start) if p.period_start is not None and p.precision != "range"
-                    and _FOUNDED.match(a.folded, p.end)), None)
+                    and not (a.published_on and p.period_start > a.published_on) and _FOUNDED.match(a.folded, p.end)), None)
     if founded is None:
         return None
     end = a.published_on if a.published_on and founded.period_start and a.published_on >= founded.period_start else None

@@ -32,10 +32,22 @@ _LIGHT = re.compile(fold(
 # 人才住房500套 are no people, and 企業問卷300份 no companies.
 _NO_BODIES = frozenset(("套", "場", "份", "張", "款", "件", "次", "輛", "台", "棟", "幢", "架", "條", "種"))
 _BODIES = frozenset({"people", "students", "companies", "institutions"})
+# 獲資助機構中，應科院佔11項: 項 counts none of these.
+_COUNTED_OTHERWISE = _BODIES | {"labs", "centres", "hospitals"}
+# 已資助逾300個項目，總額約9億元
+_SUM, _SUMMED = fold("總額"), frozenset({"funding", "investment", "financing"})
 # 10億元的成果轉化基金
 _FUND_BEHIND = re.compile(fold(r"的[「『“]?(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
 # 每個實驗室獲2,000萬元
 _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到)$"))
+# 人才公寓…可提供約300個單位 are flats.
+_UNIT, _HOUSING = fold("單位"), re.compile(fold(r"公寓|住宅|宿舍|房屋|樓盤|公屋|居屋"))
+_MORE_OF_THEM = re.compile(fold(r"(?:(?:[、及和與]|以及)[\d,.〇零一二兩三四五六七八九十百千萬]{1,8}[多餘]?[項個家間所名位人篇件份])+"))
+# 批出項目20個，涉款3億元
+_INVOLVING = re.compile(fold(r"涉款|涉資|涉及"))
+# 由2014年首屆300名學生，增至逾1.1萬人
+_GROWN_TO = re.compile(fold(r"(?:增|升|減|跌|擴展|擴大|發展|增長|增加|上升)(?:至|到)"))
+_PERSONS = frozenset("名位人")
 # Classifiers of few nouns: what they counted in an earlier paragraph they count again.
 _TELLING = frozenset(("項", "件"))
 _OUT_OF = re.compile(fold(r"(?:之|當|其)?中[，,]?$"))
@@ -79,7 +91,7 @@ def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sent
     if quantity.kind == "multiple":
         return MetricReading("other", "倍", "multiple")
     if quantity.kind == "money":
-        return _money(quantity, text, folded, clause, sentence, earlier_end, counted, terms)
+        return _money(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, terms)
     return _count(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, terms)
 
 
@@ -99,7 +111,7 @@ def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int
 
 
 def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
-           terms: PageTerms) -> MetricReading:
+           mentions: InOrder[Mention], terms: PageTerms) -> MetricReading:
     behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, MONEY_METRICS, reach=6)
     fund = _FUND_BEHIND.match(folded, q.end, clause.end) if behind is None or behind[2] == "other" else None
     if fund:
@@ -107,8 +119,13 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     if behind:
         return _reading(text, behind, "noun_behind")
     for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
-        before = _last_term(begin, q.start, terms.metric_nouns, MONEY_METRICS) or \
-            _last_term(begin, q.start, terms.metric_verbs, MONEY_METRICS)
+        before = _last_term(begin, q.start, terms.metric_nouns, MONEY_METRICS)
+        if before and before[2] == "other" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
+            before = None
+        before = before or _last_term(begin, q.start, terms.metric_verbs, MONEY_METRICS)
+        if before and folded[before[0]:before[1]] == _SUM and (of := _last_term(sentence.start, before[0], terms.metric_nouns, _SUMMED)
+                                                               or _last_term(sentence.start, before[0], terms.metric_verbs, _SUMMED)):
+            return MetricReading(of[2], text[before[0]:before[1]], rule, before[0], before[1])  # type: ignore[arg-type]
         if before:
             return _reading(text, before, rule)
     verb = _first_term(q.end, min(clause.end, q.end + 10), terms.metric_verbs, MONEY_METRICS)
@@ -120,13 +137,19 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     last = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
     if last:
         return MetricReading(last.metric, last.what, "as_before")
+    if counted and counted[-1].block == sentence.block and counted[-1].reading.metric == "projects" and _INVOLVING.search(folded, clause.start, q.start):
+        return MetricReading("funding", None, "received")
     is_received = _RECEIVED.search(folded, max(clause.start, q.start - 3), q.start) is not None
     return MetricReading("funding", None, "received") if is_received else MetricReading("other", None, "default")
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
            mentions: InOrder[Mention], terms: PageTerms) -> MetricReading | None:
-    behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, COUNT_METRICS, reach=12)
+    more = _MORE_OF_THEM.match(folded, q.end, clause.end)  # 12項、15項及20項科研項目
+    last = more.end() if more is not None and folded[more.end() - 1] == folded[q.end - 1] else q.end
+    behind = _noun_behind(last, clause.end, folded, terms.metric_nouns, COUNT_METRICS, reach=12)
+    if behind and folded[behind[0]:behind[1]] == _UNIT and _HOUSING.search(folded, sentence.start, behind[0]):
+        return MetricReading("other", text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
     if behind and not (q.unit in _NO_BODIES and behind[2] in _BODIES):
         return _reading(text, behind, "noun_behind")
     before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, COUNT_METRICS)
@@ -139,7 +162,7 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     if grant:
         return MetricReading("projects", text[grant.start:grant.end], "grant", grant.start, grant.end)
     whole = _out_of(folded, clause, sentence, terms)
-    if whole and _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2] and not (q.unit in _NO_BODIES and whole[2] in _BODIES):
+    if whole and not (q.unit in _TELLING and whole[2] in _COUNTED_OTHERWISE) and _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2] and not (q.unit in _NO_BODIES and whole[2] in _BODIES):
         return _reading(text, whole, "out_of")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
         return None
@@ -147,6 +170,8 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
     same = next((c.reading for c in reversed(counted) if c.block == sentence.block and (
         c.unit == q.unit or (q.unit == "項" and own is None and c.reading.metric == "projects"))), None)
+    if same is None and own is None and q.unit in _PERSONS and _GROWN_TO.search(folded, clause.start, q.start):
+        same = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.unit in _PERSONS), None)
     if same is not None and own is None:
         return MetricReading(same.metric, same.what, "same_classifier")
     if q.unit in _BY_CLASSIFIER:

@@ -17,7 +17,7 @@ from flows.terms import Phrases
 _SUFFIXES = {
     "有限公司": "company", "集團": "company", "公司": "company", "大學": "university", "學院": "school", "研究院": "institute",
     "研究所": "institute", "先進院": "institute", "研發院": "institute", "實驗室": "laboratory", "工程中心": "centre",
-    "中心": "centre", "基地": "park", "產業園": "park", "科技園": "park", "創業園": "park", "創新園": "park", "園區": "park",
+    "中心": "centre", "基地": "park", "產業園": "park", "軟件園": "park", "工業園": "park", "生態園": "park", "創意園": "park", "高新園": "park", "科技園": "park", "創業園": "park", "創新園": "park", "園區": "park",
     "分園": "park", "科學園": "park", "夢工場": "incubator", "孵化器": "incubator", "加速器": "incubator", "眾創空間": "incubator",
     "醫院": "hospital", "基金會": "funder", "基金": "fund", "促進會": "association", "協會": "association", "學會": "association",
     "商會": "association", "總會": "association", "聯合會": "association", "聯盟": "association", "委員會": "government",
@@ -41,7 +41,7 @@ _STOP_NUMBER = re.compile(fold("[0-9０-９]+多?[個所間家項支隊名份億
 _STOPS = Phrases((*_STOP_WORDS, *_STOP_CHARACTERS))
 _LONGEST_STOP = 3
 # What may open something that stands in for a name, and what a brand may follow; each is looked at closely where it stands.
-_OPENERS = tuple(fold(x) for x in ("該", "這", "本", "此", "上述", "校方", "院方", "園方", "學校", "園區方面", "公司方面", "院校方面", "政府"))
+_OPENERS = tuple(fold(x) for x in ("該", "這", "本", "此", "上述", "校方", "院方", "園方", "學校", "園區方面", "公司方面", "院校方面", "政府", "市政府", "區政府", "省政府", "整個"))
 _BEFORE_BRANDS = tuple(fold(x) for x in ("創辦", "創立", "成立", "旗下", "初創", "公司", "企業", "團隊", "創業", "創業者"))
 _PHRASES = Phrases((*_LONGEST_FIRST, *_OPENERS, *_BEFORE_BRANDS))
 _OPENERS_FROM, _BRANDS_FROM = len(_LONGEST_FIRST), len(_LONGEST_FIRST) + len(_OPENERS)

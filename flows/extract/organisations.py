@@ -28,10 +28,11 @@ _QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|過去|未來|[去今明前每全近兩三四五十]年|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
-    r"學生|青年|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
+    r"學生|青年|種子|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
     r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
 _DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
 _NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名]"))
+_DASH = re.compile(r"[—–－\-]{1,2}|[·・]")
 _TWO_PLACES = re.compile(fold(r"深港|港深|粵港澳?|滬港|京港|穗港|莞港|大灣區"))
 _DISTINCT = frozenset(fold(s) for s in ("夢工場", "先進院", "分園"))
 _COMMON_SUFFIXES = frozenset(fold(s) for s in ("計劃", "平台", "中心", "基地", "公司"))
@@ -41,14 +42,18 @@ _AFTER_FOUNDING = re.compile(fold(r"(?:創辦|創立|成立|旗下|初創|公司
 _BRAND = re.compile(fold(r"(?!的)[\u4e00-\u9fffA-Za-z]{2,4}?(?:科技|生物|醫藥|醫療|智能|機器人|半導體|光電|能源|軟件|網絡|傳媒|創投|資本|數據|材料)(?=[，。、（」』獲在的已於與和等完自，]|宣布|今年|去年|不到|是|創)"))
 _FOUNDING = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|創建|開設|增設|籌建|建成)(?:了|起)?(?:一個|首個)?[「“]?$"))
 _ANAPHOR = re.compile(fold(
-    r"(?:該|這|本|此|上述|這一)(?P<noun>學院|研究院|研究所|研究中心|實驗室|大學|中心|公司|集團|企業|機構|園區|基地|平台|基金會|基金|計劃|聯盟|協會|醫院|大賽|院|校|所|園|局|署|會)"
+    r"(?:該|這|本|此|上述|這一|整個)(?P<noun>學院|研究院|研究所|研究中心|實驗室|大學|中心|公司|集團|企業|機構|園區|基地|平台|基金會|基金|計劃|聯盟|協會|醫院|大賽|院|校|所|園|局|署|會)"
     r"|(?P<side>校方|院方|園方|學校|園區方面|公司方面|院校方面)"))
 _SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institute", "园方": "park", "园区方面": "park", "公司方面": "company",
               "院校方面": "university"}
 _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
+_OPENS_BRACKET = frozenset("（(")
+_HAS_BRANCHES = frozenset({"university", "institute"})
+_STANDS_IN = frozenset(fold("校院所局署會園"))
 _INSIDE_WORDS = frozenset(fold(x) for x in ("當中", "其中", "集中", "高中", "初中"))
 _SHORT_BEFORE = frozenset(fold("其當集之最高初空家"))
 _SHORT_AFTER = frozenset(fold("型部量學多幅力規批膽灣陸眾家道廈樓額幹氣"))
+_OF_A_LEVEL = re.compile(fold(r"(?<![\u4e00-\u9fff])[市區省]政府|(?<=[由與和及向的是在從對給獲])[市區省]政府"))
 _GOVERNMENT = re.compile(fold(r"(?<![市省區縣國央方府地])政府(?=每年|今|去年|將|已|會|向|在|計劃|預留|推出|表示|撥|投|宣布|公布|的|，|過去|昨|近年|現|於|亦|可|建議|目前|早前|希望|批|資助|提供|出資|委託|為|需|應|擬|共|也|則)"))
 
 
@@ -145,10 +150,37 @@ def _listed(r: _Reader, at: int, end: int) -> Mention | None:
         return longer
     if kind == "place" and (tail := _tail(r, at, at, end)) is not None and tail.end > stop:
         return tail
+    if kind != "place":
+        own = _own_body(r, at, stop, end, organisation) or _joint_name(r, at, stop, end, organisation)
+        if own is not None:
+            return own
     child = _child(r, at, stop, end, organisation)
     if child is not None:
         return child
     return Mention(at, stop, organisation, kind)  # type: ignore[arg-type]
+
+
+def _own_body(r: _Reader, at: int, stop: int, end: int, owner: Organisation) -> Mention | None:
+    """港大｜李嘉誠醫學院: a listed body right behind the name of its owner is printed with it."""
+    hit = r.terms.aliases.at(stop)
+    if hit is None or hit[0] > end:
+        return None
+    body = r.lexicon.organisation(hit[1])
+    return Mention(at, hit[0], body, "name") if body.parent_id == owner.organisation_id else None
+
+
+def _joint_name(r: _Reader, at: int, stop: int, end: int, first: Organisation) -> Mention | None:
+    """香港理工大學—深圳技術大學聯合智能製造研究中心: one body that carries the names of both its founders."""
+    dash = _DASH.match(r.folded, stop, end)
+    hit = (r.terms.aliases.at(dash.end()) or r.terms.short_names.at(dash.end())) if dash else None
+    if dash is None or hit is None or hit[0] > end:
+        return None
+    second = _listed(r, dash.end(), end)
+    if second is None or second.kind != "new":
+        return None
+    name = f"{first.name}—{second.organisation.name}"
+    known = _known(r, name)
+    return Mention(at, second.end, known or _new(r, name, second.organisation.kind or "other", None), "name" if known else "new")
 
 
 def _name_across(r: _Reader, at: int, stop: int, end: int) -> Mention | None:
@@ -189,7 +221,7 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
         return None
     begin, close = best
     while (longer := r.marks.next_suffix(close, min(limit, close + 8))) is not None:
-        if longer[0] - close > 4 or _inner_break(r, close, longer[0]):
+        if longer[0] - close > 4 or r.folded[close] in _OPENS_BRACKET or _inner_break(r, close, longer[0]):
             break
         begin, close = longer
     suffix = r.folded[begin:close]
@@ -199,7 +231,7 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
     if parent.kind == "place" and _GENERIC.fullmatch(r.folded[stop:begin]) and (
             (len(tail) <= 3 and SUFFIX_KIND[suffix] != "hospital") or begin == stop or r.folded[stop:close] in r.lexicon.metric_nouns):
         return None  # 內地國家重點實驗室 is a kind, no name
-    name = to_traditional((parent.name if parent.kind != "place" else r.text[start:stop]) + tail)
+    name = to_traditional(r.text[start:stop] + tail) if parent.kind == "place" else parent.name + to_traditional(tail)
     known = _known(r, name)
     organisation = known or _new(r, name, SUFFIX_KIND[suffix], parent)
     return Mention(start, close, organisation, "name" if known else "new")
@@ -238,6 +270,8 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
 
 def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A new name that begins here: its left edge is the block's, a mark, a stop word or another mention's end."""
+    if at - 1 in r.marks.openers and r.folded[at] in _STANDS_IN:
+        return None  # 該｜校深圳研究院
     if r.is_heading or r.folded[at].isdigit() or not _at_edge(r, at, start):
         return None  # headings leave out the words that end a name: 京東設聯合實驗室
     limit = r.marks.next_stop(at, min(end, at + FARTHEST_SUFFIX))
@@ -342,14 +376,23 @@ def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
         if not _is_clause_start(r, at):
             return None
         wanted = _SIDE_NOUN[match.group("side")]
-        found = _last(r, _KIND_ENDINGS[wanted], wanted)
+        found = _spoken_for(r, at, wanted) or _last(r, _KIND_ENDINGS[wanted], wanted)
     elif noun in ("机构", "企业"):
         found = _last(r, (), "company")
     elif noun == "校":
         found = _last(r, ("大学", "学院", "）"), "university")
     else:
         found = _last(r, (noun,), SUFFIX_KIND.get(noun))
-    return None if found is None else Mention(at, match.end(), found, "anaphor")
+    if found is None:
+        return None
+    child = _child(r, at, match.end(), end, found) if found.kind in _HAS_BRANCHES else None  # 該校｜深圳研究院
+    return child or Mention(at, match.end(), found, "anaphor")
+
+
+def _spoken_for(r: _Reader, at: int, kind: str) -> Organisation | None:
+    """南科大校長介紹，…其中港科大派出6名教授。學校…: the one whose head has spoken in this paragraph."""
+    begin = r.folded.rfind("\n", 0, at) + 1
+    return next((m.organisation for m in reversed(r.mentions) if m.start >= begin and m.organisation.kind == kind and r.terms.roles.at(m.end)), None)
 
 
 def _last(r: _Reader, endings: tuple[str, ...], kind: str | None) -> Organisation | None:
@@ -362,7 +405,11 @@ def _last(r: _Reader, endings: tuple[str, ...], kind: str | None) -> Organisatio
 
 
 def _government(r: _Reader, at: int, end: int) -> Mention | None:
-    """Bare 政府 in a Hong Kong paper is the Hong Kong government."""
+    """市政府 is the last one named; bare 政府 in a Hong Kong paper is the Hong Kong government."""
+    level = _OF_A_LEVEL.match(r.folded, at, end)
+    if level is not None:
+        named = next((o for o in reversed(r.recent.values()) if o.kind == "government" and o.name_hans.endswith(level[0])), None)
+        return None if named is None else Mention(at, level.end(), named, "anaphor")
     if not r.is_hong_kong or not _GOVERNMENT.match(r.folded, at, end):
         return None
     government = r.lexicon.by_name.get("香港特別行政區政府")

@@ -28,6 +28,7 @@ _NOT_NAME = re.compile(fold(
     r"水平|全球|全國|全港|全體|時間|白皮|白天|東南|包括|支持|明年|明確|程度|通過|通訊|明日|方向|方法|方案|井然|車|路|溫度|單位|商業|解決|解讀|"
     r"曾經|曾任|曾在|曾獲|曾於|柳暗|常務|安排|安置|管理|易於|樂於|項下|屈指|賀|巴士|古典|令人|令|祝|祝賀)"))
 _ASIDE = re.compile(r"[（(][^（）()，。]{1,12}[）)](?=[\u4e00-\u9fff])")
+_TAKES_OFFICE = frozenset("任兼")
 _SAYS = frozenset(fold("說指稱"))
 _LIST = re.compile(fold(r"[、及和與]|以及"))
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}[·•‧・][\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,8})?|[A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}")
@@ -156,6 +157,8 @@ def _name_at(page: _Page, at: int, end: int) -> tuple[int, int] | None:
             continue
         if given == 2 and surname == 1 and _follows(page, stop - 1, end) and (
                 folded[stop - 1] in _SAYS or not _follows(page, stop, end)):  # 陳亮說，
+            continue
+        if given == 2 and surname == 1 and folded[stop - 1] in _TAKES_OFFICE and page.terms.roles.at(stop) is not None:  # 楊強任主任
             continue
         if stop == end or _follows(page, stop, end):
             return at, stop

@@ -44,7 +44,7 @@ _MAY_ANCHOR = re.compile(
     r"|(?<=[首第])[一二三四1-4季]|(?<=年)[底末初中尾])")
 _DAY_ALONE = re.compile(rf"(?P<d>{_DAY})日")
 _ISO = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.\-/])")
-_SPLIT_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-/至—–~](?P<z>(?:19|20)?\d\d)(?P<what>学年度?|财政年度|财年|年度|年学年)")
+_SPLIT_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-/至—–~](?P<z>(?:19|20)?\d\d)(?:(?P<what>学年度?|财政年度|财年|年度|年学年)|(?=(?:[、及和与](?:19|20)\d\d[-/]\d\d)+(?P<later>学年度?|财政年度|财年|年度)))")
 _SINGLE_FISCAL = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<what>学年度?|财政年度|财年|年度)|(?P<r>本|上|下)(?P<rwhat>学年度?|财政年度|财年)")
 _YEARS = re.compile(rf"(?P<y>{_YEAR})年?(?:-|—|——|–|~|至|到)(?P<z>{_YEAR}|\d\d(?=年))年(?!代)")
 _DECADE = re.compile(r"(?:(?P<century>二十|20|二十一|21|上|本)世纪)?(?:(?P<full>(?:19|20)\d)0|(?P<tens>[一二三四五六七八九]十|[1-9]0))年代(?P<part>初期?|中期?|末期?|后期)?")
@@ -60,7 +60,7 @@ _JOIN = re.compile(r"(?:份|期间)?(?:至|到|-|—|——|–|~)")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|截止至|直至)(?:了)?$")
 _AS_OF_AFTER = re.compile(r"(?:为止|止(?![血痛步])|当天|时点)")
 _SINCE_BEFORE = re.compile(r"(?:自从?|从|由)$")
-_SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开园|推出|建成|运营|落户|创建|开业|投入运营|开始|揭牌|合作|办学|建院|建校|挂牌|筹建)*(?:以来|至今|迄今|到现在|(?:起|开始)[\u4e00-\u9fff]{1,6}?(?:以来|至今|迄今)|开始|起))")
+_SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开园|推出|建成|运营|落户|创建|开业|投入运营|开始|揭牌|合作|办学|建院|建校|挂牌|筹建)*(?:(?<=[立办建用园出营户业作牌校])，(?=[至迄]今))?(?:以来|至今|迄今|到现在|(?:起|开始)[\u4e00-\u9fff]{1,6}?(?:以来|至今|迄今)|开始|起))")
 # Behind 自 or 從 anything may be what began: 自2004年推行至今.
 _SINCE_BEGAN = re.compile(r"(?P<since>[\u4e00-\u9fff]{1,8}?(?:以来|至今|迄今))")
 _OPEN_END = re.compile(r"至今|迄今|到现在|以来|起(?!步|草|点|家|源|诉|义|用|飞|初|到|来)")
@@ -156,12 +156,12 @@ class _Reader:
     # ── years named whole ────────────────────────────────────────────────────────────────────────────
 
     def _split_year(self, m: re.Match[str]) -> _Span | None:
-        """2017-18年度, 2017至18學年."""
+        """2017-18年度, 2017至18學年, the first of 2017-18及2018-19年度."""
         first = int(m["y"])
         last = int(m["z"]) if len(m["z"]) == 4 else first // 100 * 100 + int(m["z"])
         if not first < last <= first + 12:
             return None
-        return _school_year(first, last) if "学年" in m["what"] else _fiscal_year(first, last)
+        return _school_year(first, last) if "学年" in (m["what"] or m["later"]) else _fiscal_year(first, last)
 
     def _fiscal(self, m: re.Match[str]) -> _Span | None:
         """2018學年, 本學年: a school year begins in September. 2018年度 in mainland use is the calendar year."""

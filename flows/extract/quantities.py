@@ -331,10 +331,22 @@ def _shared_in_lists(prepared: str, found: list[_Found]) -> list[Quantity]:
             if not following or not _is_joined(prepared, one, following) or following.quantity.kind not in ("count", "share", "duration"):
                 following = None
                 continue
-            one = one._replace(quantity=one.quantity._replace(unit=following.quantity.unit, kind=following.quantity.kind))
+            one = _with_unit_of(one, following)
+        elif following and _lacks_unit(one, following) and _is_joined(prepared, one, following):
+            one = _with_unit_of(one, following)
         kept.append(one)
         following = one
     return _qualified_forward(prepared, kept[::-1])
+
+
+def _lacks_unit(one: _Found, following: _Found) -> bool:
+    """出資三千萬、四千萬及五千萬元: the 元 of the last is that of all; so is what 120、150及200人 count."""
+    return one.quantity.kind == "number" and one.quantity.unit is None and (
+        following.quantity.kind == "count" or (following.quantity.kind == "money" and one.quantity.value >= 10_000))
+
+
+def _with_unit_of(one: _Found, following: _Found) -> _Found:
+    return one._replace(quantity=one.quantity._replace(unit=following.quantity.unit, kind=following.quantity.kind))
 
 
 def _is_joined(prepared: str, one: _Found, following: _Found) -> bool:

@@ -37,7 +37,7 @@ _RELATIVE = re.compile(fold(
     r"[^，。；]{0,30}?的[「『“]?[^，。；、的]{0,10}$|(?:名為|旗下|轄下|屬下的?|所屬的)[「『“]?$"))
 _TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
 _AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
-_PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|的[^，。]{2,14}(?:有|共|達|約|逾|增)|不|很|去年|今年|現|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|(?:國家級?)?高新技術企業)"))
+_PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|(?:國家級?)?高新技術企業)"))
 _AT = frozenset(fold(x) for x in "在於到往至向由從")
 _TOWARDS = frozenset(fold(x) for x in "向為給予")
 _SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主任|董事長|總經理|總裁|局長)"))
@@ -48,6 +48,8 @@ _RECEIVER = re.compile(fold(r"(?:向|給|為|對)"))
 _EACH_RECEIVER = re.compile(fold(r"(?:向|給|為|予)(?:每一?[所間家個]|這批|這些|各|上述)(?P<noun>[\u4e00-\u9fff]{2,5}?)(?=提供|撥|發放|批|資助|注資|投)"))
 _THESE = re.compile(fold(r"(?:這批|這些|該批|上述|這\d+[所間家個]|這[一二三四五六七八九十]+[所間家個])(?P<noun>[\u4e00-\u9fff]{2,4})"))
 _GIVES = re.compile(fold(r"提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
+# 政府已向立法會申請撥款180億元
+_ASKS = re.compile(fold(r"申請|爭取|尋求|要求|募集|籌募|籌集|籌得|籌款|融資|貸款|借"))
 _FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
 _FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
 _PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提供)"))
@@ -55,6 +57,8 @@ _PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提�
 _APPROVED = re.compile(fold(r"(?:批准|核准|批覆|批復|同意|准許)[^，。；]{0,6}?(?:設立|成立|籌建|籌設|籌辦|興建|建設|組建|開辦|創辦)[「『“]?$"))
 _MONEY_OF = re.compile(fold(r"的(?:[\u4e00-\u9fff]{0,4}?)(?:資助|撥款|經費|補助|補貼|支持|捐款|捐贈|投資|注資|投入)"))
 _PAYERS = frozenset({"government", "funder", "fund"})
+# 深圳市政府將承擔校區建設費用，首批招收學生500人: no government has these.
+_OF_A_SCHOOL = frozenset({"students", "papers", "patents", "programmes", "floor_area"})
 _THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
 _EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
 _RESPECTIVELY = re.compile(fold(r"分別"))
@@ -71,12 +75,13 @@ _BESIDE = frozenset(fold(x) for x in ("", "的", "有", "共", "佔", "占", "�
 class Topics:
     """What the article speaks of where the reader stands.
 
-    ``current`` is carried from clause to clause; ``speaker`` is whom a spokesman speaks for; ``group`` the last coordinated list, at ``group_at``;
+    ``current`` is carried from clause to clause, ``body`` is the last of them that is no payer and no place; ``speaker`` is whom a spokesman speaks for; ``group`` the last coordinated list, at ``group_at``;
     ``collective`` what was counted as a whole (在港全國重點實驗室); ``university`` whose 師生 and 校內 are meant;
     ``is_running_total`` whether the paragraph is adding up since a beginning (累計…，經費…；論文…).
     """
 
     current: Organisation | None = None
+    body: Organisation | None = None
     speaker: Organisation | None = None
     university: Organisation | None = None
     group: list[Organisation] = field(default_factory=list)
@@ -142,6 +147,8 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     approved = next((m for m in bodies if _APPROVED.search(scene.folded, clause.start, m.start)), None)
     if approved is not None:
         topics.current = approved.organisation
+    if topics.current is not None and topics.current.kind not in _PAYERS and topics.current.kind != "place":
+        topics.body = topics.current
     if topics.collective is not None:
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
         if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
@@ -279,7 +286,8 @@ def bind(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading:
     if subject is not None and subject.start < q.start:
         return [Binding(subject.organisation, None, "clause")]
     if topics.current is not None:
-        return [Binding(topics.current, None, "topic")]
+        is_theirs = topics.current.kind not in _PAYERS or topics.body is None or reading.metric not in _OF_A_SCHOOL
+        return [Binding(topics.current if is_theirs else topics.body, None, "topic")]
     nearby = [m for m in _bodies(scene, sentence.start, sentence.end) if not m.start <= reading.noun_start < m.end]
     if nearby:
         return [Binding(nearby[0].organisation, None, "in_sentence")]
@@ -347,6 +355,8 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Qu
     bodies = _bodies(scene, clause.start, clause.end)
     for payer_mention in bodies:
         to = next((m for m in bodies if m.start > payer_mention.end and _RECEIVER.fullmatch(folded[max(payer_mention.end, m.start - 1):m.start])), None)
+        if to is not None and to.end <= q.start and _ASKS.match(folded, to.end, clause.end):
+            return Binding(payer_mention.organisation, to.organisation, "asks")
         if to is not None and to.end <= q.start and _GIVES.search(folded, payer_mention.end, clause.end):
             return Binding(to.organisation, payer_mention.organisation, "giver_receiver")
     funder = next((m for m in bodies if _FUNDED_BY.search(folded, max(clause.start, m.start - 3), m.start)
