@@ -13,7 +13,7 @@ import re
 from collections import deque
 from typing import Literal, NamedTuple
 
-from flows.extract.organisations import Mention
+from flows.extract.organisations import JOINT_NAME, Mention
 from flows.extract.sentences import Clause, InOrder, Sentence, before, within
 from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import CollaborationKind, Organisation
@@ -55,7 +55,6 @@ _INSTITUTE = re.compile(fold(r"研究院|學院|研究所"))
 _FUND = re.compile(fold(r"基金"))
 _AT, _HERE, _AND = (re.compile(fold(x)) for x in (r"(?:在|於|落戶|進駐|入駐)$", r"[在於](?:區內|園區|園內|當地|區)", r"[、和及與]|以及"))
 _REMEMBERED = 200
-_JOINT_NAME = "—"
 _NEAR_NUMBER = re.compile(r"[\d一二三四五六七八九十两百]+[多余]?[个所间家项]$|^[\d一二三四五六七八九十]")
 _OBJECT_KINDS = frozenset(_KINDS) | {"association"}
 _PARTY_KINDS = frozenset({"university", "institute", "school", "laboratory", "centre", "government", "funder", "park", "incubator",
@@ -171,7 +170,7 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         close_before = close_before or _listed_here(s, mention, clause)
         if not close_before and _is_where(s, mention):
             continue  # 在深圳虛擬大學園註冊成立: where, not what
-        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), _JOINT_NAME in mention.organisation.name)))):
+        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), JOINT_NAME in mention.organisation.name)))):
             continue
         kind = _kind(mention.organisation, s.text[mention.start:mention.end])
         parties = _founders(s, mention, clause)
@@ -338,7 +337,7 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
 
 def _named_in(platform: Organisation, lexicon: Lexicon) -> tuple[Organisation, ...]:
     """The parties whose names a platform carries: 香港理工大學—深圳技術大學聯合智能製造研究中心."""
-    listed = (lexicon.organisation(i) for _, _, i in lexicon.aliases.find(platform.name_hans)) if _JOINT_NAME in platform.name else ()
+    listed = (lexicon.organisation(i) for _, _, i in lexicon.aliases.find(platform.name_hans)) if JOINT_NAME in platform.name else ()
     return tuple(_distinct([o for o in listed if o.kind in _PARTY_KINDS]))
 
 

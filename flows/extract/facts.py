@@ -240,7 +240,7 @@ def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tupl
     paired = _respective_period(a, inside, sentence, q)
     if paired is not None:
         return paired, paired.period_end if paired.as_of else None
-    inside = [p for p in inside if p.start > q.start or not _NOW.search(a.folded, p.end, q.start)]
+    inside = [p for p in inside if p.as_of or p.start > q.start or not _NOW.search(a.folded, p.end, q.start)]
     ranked = ([p for p in inside if clause.start <= p.start < q.start][::-1] + [p for p in inside if p.start < clause.start][::-1]
               + [p for p in inside if q.end <= p.start < clause.end])
     resolved = [p for p in ranked if p.period_start or p.period_end]

@@ -33,6 +33,9 @@ _GENERIC = re.compile(fold(
 _DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
 _NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名]"))
 _DASH = re.compile(r"[—–－\-]{1,2}|[·・]")
+# Between the names of founders that a body carries.
+JOINT_NAME = "—"
+_MOST_FOUNDERS = 4
 _TWO_PLACES = re.compile(fold(r"深港|港深|粵港澳?|滬港|京港|穗港|莞港|大灣區"))
 _DISTINCT = frozenset(fold(s) for s in ("夢工場", "先進院", "分園"))
 _COMMON_SUFFIXES = frozenset(fold(s) for s in ("計劃", "平台", "中心", "基地", "公司"))
@@ -48,6 +51,7 @@ _SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institu
               "院校方面": "university"}
 _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
 _OPENS_BRACKET = frozenset("（(")
+_REMEMBERED = 60
 _HAS_BRANCHES = frozenset({"university", "institute"})
 _STANDS_IN = frozenset(fold("校院所局署會園"))
 _INSIDE_WORDS = frozenset(fold(x) for x in ("當中", "其中", "集中", "高中", "初中"))
@@ -170,17 +174,26 @@ def _own_body(r: _Reader, at: int, stop: int, end: int, owner: Organisation) -> 
 
 
 def _joint_name(r: _Reader, at: int, stop: int, end: int, first: Organisation) -> Mention | None:
-    """香港理工大學—深圳技術大學聯合智能製造研究中心: one body that carries the names of both its founders."""
-    dash = _DASH.match(r.folded, stop, end)
-    hit = (r.terms.aliases.at(dash.end()) or r.terms.short_names.at(dash.end())) if dash else None
-    if dash is None or hit is None or hit[0] > end:
+    """香港理工大學—深圳技術大學聯合智能製造研究中心: one body that carries the names of its founders."""
+    founders, begin = [first], at
+    while len(founders) < _MOST_FOUNDERS and (dash := _DASH.match(r.folded, stop, end)) and (named := _body_at(r, dash.end(), end)):
+        begin, (stop, founder) = dash.end(), named
+        founders.append(founder)
+    own = _child(r, begin, stop, end, founders[-1]) if len(founders) > 1 else None
+    if own is None or own.kind != "new":
         return None
-    second = _listed(r, dash.end(), end)
-    if second is None or second.kind != "new":
-        return None
-    name = f"{first.name}—{second.organisation.name}"
+    name = JOINT_NAME.join([*(f.name for f in founders[:-1]), own.organisation.name])
     known = _known(r, name)
-    return Mention(at, second.end, known or _new(r, name, second.organisation.kind or "other", None), "name" if known else "new")
+    return Mention(at, own.end, known or _new(r, name, own.organisation.kind or "other", None), "name" if known else "new")
+
+
+def _body_at(r: _Reader, at: int, end: int) -> tuple[int, Organisation] | None:
+    """The body that is listed by the name or short name that begins here, and where that ends."""
+    if (hit := r.terms.aliases.at(at)) and hit[0] <= end:
+        return hit[0], r.lexicon.organisation(hit[1])
+    if (short := r.terms.short_names.at(at)) and short[0] <= end:
+        return short[0], r.lexicon.organisation(_choose(r, short[1]))
+    return None
 
 
 def _name_across(r: _Reader, at: int, stop: int, end: int) -> Mention | None:
@@ -392,7 +405,7 @@ def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
 def _spoken_for(r: _Reader, at: int, kind: str) -> Organisation | None:
     """南科大校長介紹，…其中港科大派出6名教授。學校…: the one whose head has spoken in this paragraph."""
     begin = r.folded.rfind("\n", 0, at) + 1
-    return next((m.organisation for m in reversed(r.mentions) if m.start >= begin and m.organisation.kind == kind and r.terms.roles.at(m.end)), None)
+    return next((m.organisation for m in reversed(r.mentions[-_REMEMBERED:]) if m.start >= begin and m.organisation.kind == kind and r.terms.roles.at(m.end)), None)
 
 
 def _last(r: _Reader, endings: tuple[str, ...], kind: str | None) -> Organisation | None:

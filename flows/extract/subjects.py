@@ -50,6 +50,7 @@ _THESE = re.compile(fold(r"(?:這批|這些|該批|上述|這\d+[所間家個]|�
 _GIVES = re.compile(fold(r"提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
 # 政府已向立法會申請撥款180億元
 _ASKS = re.compile(fold(r"申請|爭取|尋求|要求|募集|籌募|籌集|籌得|籌款|融資|貸款|借"))
+_ASKED = "向"
 _FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
 _FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
 _PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提供)"))
@@ -355,7 +356,7 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Qu
     bodies = _bodies(scene, clause.start, clause.end)
     for payer_mention in bodies:
         to = next((m for m in bodies if m.start > payer_mention.end and _RECEIVER.fullmatch(folded[max(payer_mention.end, m.start - 1):m.start])), None)
-        if to is not None and to.end <= q.start and _ASKS.match(folded, to.end, clause.end):
+        if to is not None and to.end <= q.start and folded[to.start - 1] == _ASKED and _ASKS.match(folded, to.end, clause.end):
             return Binding(payer_mention.organisation, to.organisation, "asks")
         if to is not None and to.end <= q.start and _GIVES.search(folded, payer_mention.end, clause.end):
             return Binding(to.organisation, payer_mention.organisation, "giver_receiver")
