@@ -25,6 +25,7 @@ from flows.extract.periods import read_periods
 from flows.extract.quantities import read_quantities
 from flows.extract.sentences import InOrder, Sentence, split_sentences, within
 from flows.extract.sketch import sketch
+from flows.extract.tables import bare_figures, find_cells
 from flows.lexicon import Lexicon, Outlet, PageTerms, fold
 from flows.read import read
 from flows.records import (
@@ -135,9 +136,12 @@ class _Builder:
         mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.terms, self.is_hong_kong)
         people = find_people(text, self.folded, sentences, mentions, lexicon, self.terms, frozenset(article.byline))
         quantities, periods = self._find(sorted(article.blocks, key=lambda b: b.start))
+        cells = find_cells(self.prepared, article.blocks, quantities)
+        if cells:
+            quantities = InOrder(sorted([*quantities, *bare_figures(self.prepared, cells, quantities, self.terms.metric_nouns)], key=lambda q: q.start))
         to_read = ArticleToRead(text, self.folded, sentences, mentions, InOrder(sorted(people, key=lambda p: p.start)), quantities, periods,
                                 self.clipping.published_on, self.is_hong_kong, lexicon, self.terms,
-                                find_currency_rules(self.folded, sentences))
+                                find_currency_rules(self.folded, sentences), cells)
         facts = drop_unrelated(find_facts(to_read), to_read)
         self._add_facts(article_id, facts)
         self._note_unread(facts, quantities, periods)

@@ -92,6 +92,29 @@ def test_a_bare_amount_takes_the_currency_of_its_whole(text: str, expected: list
     assert [unit for unit, metric in facts(text, "unit", "metric") if metric != "other"][-2:] == expected
 
 
+_TABLE = """香港高校在深機構一覽
+機構　成立年份　研究人員　在研項目　科研經費（萬元人民幣）
+香港理工大學深圳研究院　2011　62人　85項　3,200
+香港浸會大學深圳研究院　2012　41人　9　650
+藍海學院　2015　12人　5　80
+合計　　115人　99項　3,930
+"""
+_ROWS = [("香港理工大學深圳研究院", "people", 62.0, "人", "62人"), ("香港理工大學深圳研究院", "projects", 85.0, "項", "85項"),
+         ("香港理工大學深圳研究院", "funding", 32e6, "CNY", "3,200"), ("香港浸會大學深圳研究院", "people", 41.0, "人", "41人"),
+         ("香港浸會大學深圳研究院", "projects", 9.0, "個", "9"), ("香港浸會大學深圳研究院", "funding", 6.5e6, "CNY", "650")]
+
+
+def test_the_header_of_a_column_tells_what_its_figures_count_and_in_which_unit() -> None:
+    got = facts(_TABLE, "subject", "metric", "value", "unit", "quote")
+    assert got[:len(_ROWS)] == _ROWS
+    assert not [row for row in got[len(_ROWS):] if row[0] in (_ROWS[0][0], _ROWS[-1][0])], "a row says nothing of the one before, and sums are no facts of anyone"
+    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line.split("　")) + "</tr>" for line in _TABLE.splitlines()[1:4])
+    page = f"<html><body><article><h1>香港高校在深機構一覽</h1><p>下表列出各校在深圳的科研成績，由深圳市科技創新委員會提供。</p><table>{rows}</table></article></body></html>"
+    found = read(page, "20180823.html")
+    assert [(f.subject, f.metric, f.value, f.unit, f.quote) for f in found.facts] == _ROWS
+    assert [found.clipping.text[f.raw_start:f.raw_end] for f in found.facts] == [row[-1] for row in _ROWS]
+
+
 def test_what_there_is_is_not_planned_with_what_follows() -> None:
     text = "深圳大學現有校園面積約100萬平方米，一期投入20億元，二期工程預計2019年底竣工，總投資約38億元。"
     assert facts(text, "value", "status") == [(1e6, "actual"), (2e9, "actual"), (3.8e9, "planned")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from flows.extract.organisations import Mention
 from flows.extract.people import Person
 from flows.extract.sentences import Clause, InOrder, Sentence, within
 from flows.extract.subjects import Scene, Topics, bind, enter_clause, main_university, note_collective, open_section
+from flows.extract.tables import Cell, cell_of, with_unit_of_head
 from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
 
@@ -38,6 +39,7 @@ _TO_BE_FINISHED = re.compile(fold(r"(?:(?![二三四後次]期|另)[^。；！�
 # 較去年同期上升12%: what a figure is compared with is not its time.
 _COMPARED_BEFORE = re.compile(fold(r"(?:較|相比|對比|相對於?|比起?)$"))
 _COMPARED_AFTER = re.compile(fold(r"(?:同期|全年|同月)?(?:相比|比較)"))
+_TOTALS = re.compile(fold(r"[\s　]*(?:合計|總計|小計|總數|總和|共計|平均)[\s　|｜]"))
 _PART_OF = re.compile(fold(r"(?:其中|當中)"))
 # 2022年9月開學，現有學生4,800人: the number is of now.
 _NOW = re.compile(fold(r"現有|現時|目前|如今|至今|現已"))
@@ -97,6 +99,7 @@ class Article:
     lexicon: Lexicon
     terms: PageTerms
     currency_rules: tuple[tuple[int, str], ...] = ()
+    cells: InOrder[Cell] = field(default_factory=InOrder)
 
 
 def find_currency_rules(folded: str, sentences: list[Sentence]) -> tuple[tuple[int, str], ...]:
@@ -123,7 +126,10 @@ def find_facts(article: Article) -> list[FoundFact]:
             continue
         if sentence.kind not in _TEXT_KINDS and sentence.kind != "caption":
             continue
-        own = replace(topics) if sentence.kind == "caption" else topics
+        is_row = sentence.kind == "table" and bool(within(article.cells, sentence.start, sentence.end))
+        if is_row and _TOTALS.match(article.folded, sentence.start):
+            continue
+        own = replace(topics) if sentence.kind == "caption" or is_row else topics  # a row says nothing of the next
         found = _sentence_facts(article, scene, sentence, own, counted)
         (captions if sentence.kind == "caption" else facts).extend(found)
     known = {(f.quantity.value, f.unit) for f in facts}
@@ -159,10 +165,14 @@ def _starting(quantities: InOrder[Quantity], clause: Clause) -> list[Quantity]:
 def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topics: Topics, subject: Mention | None,
               earlier_end: int, counted: list[Counted], facts: list[FoundFact]) -> list[FoundFact]:
     """The facts that one number makes: none, one, or one for each member of a list."""
+    cell = cell_of(a.cells, q)
+    if cell is not None:
+        q = with_unit_of_head(q, cell, a.folded)
     if not _may_be_fact(a, clause, q):
         return []
     reading = (MetricReading("other", "為期", "term") if q.kind == "duration"
-               else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, a.mentions, a.terms))
+               else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, a.mentions, a.terms,
+                               (cell.head_start, cell.head_end) if cell is not None else None))
     if reading is None:
         return []
     bindings = bind(scene, sentence, clause, q, reading, topics, subject)

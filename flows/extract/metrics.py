@@ -76,13 +76,17 @@ class Counted(NamedTuple):
 
 
 def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int,
-                counted: list[Counted], mentions: InOrder[Mention], terms: PageTerms) -> MetricReading | None:
+                counted: list[Counted], mentions: InOrder[Mention], terms: PageTerms, head: tuple[int, int] | None = None) -> MetricReading | None:
     """The metric of a quantity, or None where it counts nothing that we keep.
 
     ``clause`` and ``sentence`` bound the search, ``earlier_end`` is where the quantity before it ends, ``counted`` are
-    the quantities of the paragraph so far, ``mentions`` the organisations, whose names count nothing (香港大學佔6個 counts no universities).
-    Offsets are clean.
+    the quantities of the paragraph so far, ``mentions`` the organisations, whose names count nothing (香港大學佔6個 counts no universities),
+    ``head`` is where the header of a table's column stands. Offsets are clean.
     """
+    if head is not None and quantity.kind in ("money", "count", "number"):
+        heads = [h for h in terms.metric_nouns.find(*head) if h[2] in (MONEY_METRICS if quantity.kind == "money" else COUNT_METRICS)]
+        if heads:
+            return _reading(text, heads[-1], "header")
     if quantity.kind == "area":
         noun = _noun_before(quantity.start, max(clause.start, earlier_end), folded, terms.metric_nouns, frozenset({"floor_area"}))
         return MetricReading("floor_area", text[noun[0]:noun[1]] if noun else None, "area", *(noun[:2] if noun else (-1, -1)))

@@ -42,6 +42,8 @@ _MONEY_NEAR = re.compile(f"(?:{_MONEY_WORDS})[^，。；！？、\n　,;!?]{{0,1
 _MONEY_NEXT = re.compile(f"[^，。；！？、\n　,;!?]{{0,4}}(?:{_MONEY_WORDS})")
 _FLOOR_AREA = re.compile(fold("(?:面積|佔地|樓面|用地|地盤|面积)[^，。；\n]{0,8}$"))
 _LENGTH_AFTER = re.compile(fold("[高長闊寬深]"))
+# 科研經費（萬元）, 單位：億元: a unit by itself.
+_OPENS_UNIT = frozenset("（(：:/／")
 _TO_OR_AND = ("至", "到", "和", "及", "与")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _JOINED_BY = re.compile(r"\ ?(?:、|和|及|与|以及|/)\ ?")
@@ -216,7 +218,8 @@ def _unit_name(prepared: str, measured: Measured, unit: Unit, currency: Unit | N
 def _kind(prepared: str, measured: Measured, unit: Unit, qualifier: Qualifier | None, start: int) -> QuantityKind | None:
     """What the quantity is, or None where unit and context make it none: 十年前, 22日, 九成立."""
     numeral = measured.numeral
-    if numeral.is_bare and not qualifier and unit.kind not in ("money", "area", "count", "measure", "share"):
+    if numeral.is_bare and not qualifier and (unit.kind not in ("money", "area", "count", "measure", "share")
+                                              or prepared[measured.start - 1 : measured.start] in _OPENS_UNIT):
         return None
     if unit.kind == "duration":
         return _duration_kind(prepared, measured, unit, qualifier, start)
