@@ -135,6 +135,7 @@ def test_what_is_no_fact(text: str) -> None:
     ("香港理工大學與深圳大學共同成立「灣區材料聯合實驗室」。", "joint_lab", {"香港理工大學", "深圳大學"}),
     ("香港科技大學與南方科技大學合作培養博士生。", "joint_training", {"香港科技大學", "南方科技大學"}),
     ("香港理工大學、深圳大學與中興通訊昨日宣布，三方各出資500萬元，成立「智慧城市聯合研究中心」。", "base", {"香港理工大學", "深圳大學", "中興通訊"}),
+    ("灣區智慧城市聯合實驗室由深圳大學牽頭，聯合香港理工大學、澳門大學共建。", "joint_lab", {"深圳大學", "香港理工大學", "澳門大學"}),
     ("香港浸會大學—深圳大學聯合中藥實驗室昨日在河套深港科技創新合作區揭牌。", "joint_lab", {"香港浸會大學", "深圳大學"}),
 ])
 def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
@@ -186,6 +187,7 @@ def test_an_institute_is_not_its_university() -> None:
 def test_a_new_organisation_is_taken_at_its_suffix_and_reported() -> None:
     records = read("深圳藍海量子研究院去年獲批專利30件。")
     assert [f.subject for f in records.facts] == ["深圳藍海量子研究院"]
+    assert not [i for i in read("港大收到21家公司申請，當中本港公司九家。大學自籌四千萬元。").issues if i.code == "unknown_organisation"]
     assert ("unknown_organisation", "深圳藍海量子研究院") in [(i.code, i.detail) for i in records.issues]
 
 

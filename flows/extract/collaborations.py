@@ -25,7 +25,7 @@ _AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正�
 _TOGETHER = re.compile(fold(r"[與和同跟][^，。；]{2,30}(?:合作|攜手|聯手|聯合)[，,]"))
 _WEIGHED = re.compile(fold(r"(?:探索|研究|有望|考慮|商討|可)(?:在|共同|合作|聯合|進一步)?$"))
 _HEARD_FROM = re.compile(fold(r"(?:從|據|向)$"))
-_BY_THEM = re.compile(fold(r"[^，。；]{0,12}?由[^，。；]{0,16}?(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手)"))
+_BY_THEM = re.compile(fold(r"[^，。；]{0,12}?由[^，。；]{0,16}?(?:(?:牽頭|主導|發起)，[^，。；]{0,40}?)?(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手)"))
 _BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
 _ALL_OF_THEM = re.compile(fold(r"(?:均|都|皆|也都)"))
 _TO_COME_HERE = re.compile(fold(r"[^。；]{0,20}?(?:吸引|邀請|供|由)(?P<list>[^。；]{4,80}?)(?:來此|來園|進駐|入駐|落戶|設點|參與)"))
@@ -173,7 +173,9 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), JOINT_NAME in mention.organisation.name)))):
             continue
         kind = _kind(mention.organisation, s.text[mention.start:mention.end])
-        parties = _founders(s, mention, clause)
+        behind = _distinct([m.organisation for m in s.inside if after.start() <= m.start and m.end <= after.end() and m.organisation.kind in _PARTY_KINDS]) \
+            if after is not None and after.re is _BY_THEM else []
+        parties = tuple(behind) if len(behind) >= 2 else _founders(s, mention, clause)
         if kind is None or parties is None:
             continue
         begin, end = min(verb.start() if verb and close_before and verb.start() >= clause.start else mention.start, mention.start), max(mention.end, after.end() if after else 0)
@@ -258,7 +260,7 @@ def _outposts(s: _Scene, listed: list[Organisation], clause: Clause, verb: re.Ma
     host = _host(s, clause)
     if host is None or len(listed) < 2:
         return []
-    return [FoundCollaboration(clause.start, noun.end(), "base", _name_of(s, noun), (*listed, host), _status(s, verb.start()), "outposts")]
+    return [FoundCollaboration(clause.start, noun.end(), "base", _name_of(s, noun), tuple(_distinct([*listed, host])), _status(s, verb.start()), "outposts")]
 
 
 def _training(s: _Scene) -> list[FoundCollaboration]:

@@ -141,7 +141,7 @@ def find_facts(article: Article) -> list[FoundFact]:
 
 def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics, counted: list[Counted]) -> list[FoundFact]:
     facts: list[FoundFact] = []
-    before = topics.current
+    before, topics.whole = topics.current, None
     for clause in sentence.clauses:
         subject = enter_clause(scene, sentence, clause, topics)
         earlier_end = clause.start
@@ -152,7 +152,9 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
                 counted.append(Counted(quantity.unit, found[0].metric, sentence.block))
                 del counted[:-_REMEMBERED]
             earlier_end = quantity.end
-    if topics.current is not None and topics.current.kind == "place":  # a place is spoken of in its sentence, not beyond
+    # A place, or a part of what is spoken of, is the topic of its sentence and not beyond.
+    topics.current = topics.whole or topics.current
+    if topics.current is not None and topics.current.kind == "place":
         topics.current = before
     return facts
 

@@ -48,6 +48,7 @@ _INVOLVING = re.compile(fold(r"涉款|涉資|涉及"))
 # 由2014年首屆300名學生，增至逾1.1萬人
 _GROWN_TO = re.compile(fold(r"(?:增|升|減|跌|擴展|擴大|發展|增長|增加|上升)(?:至|到)"))
 _PERSONS = frozenset("名位人")
+_COUNTS = {"項": frozenset({"projects", "patents"}), "家": frozenset({"labs", "centres", "institutions", "companies", "hospitals"})}
 # Classifiers of few nouns: what they counted in an earlier paragraph they count again.
 _TELLING = frozenset(("項", "件"))
 _OUT_OF = re.compile(fold(r"(?:之|當|其)?中[，,]?$"))
@@ -120,6 +121,10 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     fund = _FUND_BEHIND.match(folded, q.end, clause.end) if behind is None or behind[2] == "other" else None
     if fund:
         return MetricReading("funding", text[fund.start("fund"):fund.end()], "noun_behind", fund.start("fund"), fund.end())
+    if behind and behind[2] == "other":
+        paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS)
+        if paid is not None and paid[1] == q.start:  # 投資八千八百萬元興建的大樓
+            return _reading(text, paid, "verb_before")
     if behind:
         return _reading(text, behind, "noun_behind")
     for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
@@ -178,6 +183,9 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         same = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.unit in _PERSONS), None)
     if same is not None and own is None:
         return MetricReading(same.metric, same.what, "same_classifier")
+    told = _told_before(q, sentence, mentions, terms) if own is None else None
+    if told is not None:
+        return _reading(text, told, "noun_in_sentence")
     if q.unit in _BY_CLASSIFIER:
         return MetricReading(_BY_CLASSIFIER[q.unit], own, "classifier")
     earlier = next((c.reading for c in reversed(counted) if c.unit == q.unit), None) if own is None and q.unit in _TELLING else None
@@ -185,6 +193,13 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return MetricReading(earlier.metric, earlier.what, "as_before")
     is_plain = _FIGURE.search(text, q.start, q.end) is not None or q.value >= 10
     return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
+
+
+def _told_before(q: Quantity, sentence: Sentence, mentions: InOrder[Mention], terms: PageTerms) -> tuple[int, int, str] | None:
+    """獲批項目最多的是港大（9項）; 聯合實驗室名單公布，新認定10家: the last noun of the sentence that the classifier can count."""
+    counts = _COUNTS.get(q.unit or "")
+    noun = _last_term(sentence.start, q.start, terms.metric_nouns, counts) if counts else None
+    return noun if noun is not None and not _in_a_name(noun, sentence, mentions) else None
 
 
 def _in_a_name(noun: tuple[int, int, str], sentence: Sentence, mentions: InOrder[Mention]) -> bool:

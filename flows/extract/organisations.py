@@ -234,7 +234,7 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
         return None
     begin, close = best
     while (longer := r.marks.next_suffix(close, min(limit, close + 8))) is not None:
-        if longer[0] - close > 4 or r.folded[close] in _OPENS_BRACKET or _inner_break(r, close, longer[0]):
+        if longer[0] - close > 4 or r.folded[close] in _OPENS_BRACKET or not is_name(r.folded, close, longer[0]) or _inner_break(r, close, longer[0]):
             break
         begin, close = longer
     suffix = r.folded[begin:close]
@@ -285,7 +285,7 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A new name that begins here: its left edge is the block's, a mark, a stop word or another mention's end."""
     if at - 1 in r.marks.openers and r.folded[at] in _STANDS_IN:
         return None  # 該｜校深圳研究院
-    if r.is_heading or r.folded[at].isdigit() or not _at_edge(r, at, start):
+    if r.is_heading or r.folded[at].isdigit() or r.folded[at] in _OPENS_BRACKET or not _at_edge(r, at, start):
         return None  # headings leave out the words that end a name: 京東設聯合實驗室
     limit = r.marks.next_stop(at, min(end, at + FARTHEST_SUFFIX))
     run = NAME_RUN.match(r.folded, at, limit)

@@ -53,21 +53,26 @@ _ASKS = re.compile(fold(r"申請|爭取|尋求|要求|募集|籌募|籌集|籌�
 _ASKED = "向"
 _FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
 _FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
+# 在深圳市政府資助下 is who gives, 在深圳虛擬大學園投資 is where.
+_IN, _WITH_ITS_HELP = "在", re.compile(fold(r"的?(?:大力)?(?:資助|撥款|支持|捐贈|捐款|注資|投資)下"))
 _PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提供)"))
 # 教育部批准設立｜香港中文大學（深圳）: what follows is about what was approved.
 _APPROVED = re.compile(fold(r"(?:批准|核准|批覆|批復|同意|准許)[^，。；]{0,6}?(?:設立|成立|籌建|籌設|籌辦|興建|建設|組建|開辦|創辦)[「『“]?$"))
 _MONEY_OF = re.compile(fold(r"的(?:[\u4e00-\u9fff]{0,4}?)(?:資助|撥款|經費|補助|補貼|支持|捐款|捐贈|投資|注資|投入)"))
 _PAYERS = frozenset({"government", "funder", "fund"})
 # 深圳市政府將承擔校區建設費用，首批招收學生500人: no government has these.
-_OF_A_SCHOOL = frozenset({"students", "papers", "patents", "programmes", "floor_area"})
+_OF_A_SCHOOL = frozenset({"students", "papers", "patents", "programmes"})
 _THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
 _EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
 _RESPECTIVELY = re.compile(fold(r"分別"))
 _FORMER, _LATTER = re.compile(fold(r"前者")), re.compile(fold(r"後者"))
 _JOINED = re.compile(fold(r"[」』”）)]?(?:\d{1,2}日|昨日|今日|日前|近日|昨天|共同)?(?:[、和與及]|以及)[「『“]?|[（(]"))
 _BOTH = re.compile(fold(r"兩[院校家所間]|雙方"))
+_CLOSES_BRACKET = frozenset("）)")
 _DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
 _BEHIND_OF = "的"
+_PART_OF = re.compile(fold(r"其中|當中"))
+_IN_BRACKETS = ("（", "(")
 _MULTIPLE_OF_ANOTHER = re.compile(fold(r"(?:是|為|相當於|達)[^，。]{0,16}的$"))
 _BESIDE = frozenset(fold(x) for x in ("", "的", "有", "共", "佔", "占", "各", "佔了", "便佔", "就佔", "則佔", "獨佔", "已佔"))
 
@@ -78,7 +83,7 @@ class Topics:
 
     ``current`` is carried from clause to clause, ``body`` is the last of them that is no payer and no place; ``speaker`` is whom a spokesman speaks for; ``group`` the last coordinated list, at ``group_at``;
     ``collective`` what was counted as a whole (在港全國重點實驗室); ``university`` whose 師生 and 校內 are meant;
-    ``is_running_total`` whether the paragraph is adding up since a beginning (累計…，經費…；論文…).
+    ``whole`` what the sentence speaks of where ``current`` is only a part of it (…，其中中大); ``is_running_total`` whether the paragraph is adding up since a beginning (累計…，經費…；論文…).
     """
 
     current: Organisation | None = None
@@ -90,6 +95,7 @@ class Topics:
     collective: Organisation | None = None
     collective_unit: str | None = None
     is_running_total: bool = False
+    whole: Organisation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,8 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     inside = within(scene.mentions, clause.start, clause.end)
     found = clause_subject(scene, clause, inside) if inside else None
     if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
+        if topics.whole is None and clause.start > sentence.start and _PART_OF.match(scene.folded, clause.start, clause.end):
+            topics.whole = topics.current
         topics.current = found.organisation
     elif topics.speaker is not None and _SAYS_FOR.match(scene.folded, clause.start):
         topics.current = topics.speaker
@@ -148,7 +156,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     approved = next((m for m in bodies if _APPROVED.search(scene.folded, clause.start, m.start)), None)
     if approved is not None:
         topics.current = approved.organisation
-    if topics.current is not None and topics.current.kind not in _PAYERS and topics.current.kind != "place":
+    if topics.current is not None and topics.whole is None and topics.current.kind not in _PAYERS and topics.current.kind != "place":
         topics.body = topics.current
     if topics.collective is not None:
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
@@ -361,7 +369,7 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Qu
         if to is not None and to.end <= q.start and _GIVES.search(folded, payer_mention.end, clause.end):
             return Binding(to.organisation, payer_mention.organisation, "giver_receiver")
     funder = next((m for m in bodies if _FUNDED_BY.search(folded, max(clause.start, m.start - 3), m.start)
-                  and _FUND_VERB.match(folded, m.end, clause.end)), None)
+                  and (_FUND_VERB if folded[m.start - 1] != _IN else _WITH_ITS_HELP).match(folded, m.end, clause.end)), None)
     if funder is not None and funder.organisation != topics.current:
         return Binding(topics.current, funder.organisation, "funded_by")
     if subject is not None and subject.organisation != topics.current and _pays_for_topic(scene, sentence, clause, subject, topics):
@@ -406,7 +414,8 @@ def _beside(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, t
             continue
         if mention.kind == "new" and mention.end == q.start and q.kind == "count":  # 建立國家重點實驗室聯合研究基地5個
             return None
-        if scene.folded[mention.end:q.start] in _BESIDE and mention.organisation.kind != "scheme":
+        between = scene.folded[mention.end:q.start]
+        if (between in _BESIDE or (between in _IN_BRACKETS and scene.folded[q.end:q.end + 1] in _CLOSES_BRACKET)) and mention.organisation.kind != "scheme":
             return Binding(mention.organisation, None, "beside")
         return None
     return None
