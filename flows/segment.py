@@ -87,7 +87,17 @@ def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str) -
         if text and not text.isspace():
             hint = _hint(clean, read, para) if read.hints else None
             lines.append(_class_of(para, text, folded[para.start:para.end], hint, lexicon))
-    return _unmask_lists(_join_credits(lines, lexicon))
+    return _unmask_lists(_unmask_news(_join_credits(lines, lexicon)))
+
+
+def _unmask_news(lines: list[_Line]) -> list[_Line]:
+    """Where nothing else is told, paragraphs behind ■ are news in brief, not captions: ■ 城大與…簽署協議。"""
+    def is_news(line: _Line) -> bool:
+        return line.kind == "caption" and line.text[0] in _CAPTION_MARKS and line.text[-1] == "。"
+
+    if any(line.cls in "BO" for line in lines) or sum(map(is_news, lines)) < 2:
+        return lines
+    return [line._replace(cls="B", kind="bullet") if is_news(line) else line for line in lines]
 
 
 def _join_credits(lines: list[_Line], lexicon: Lexicon) -> list[_Line]:

@@ -51,6 +51,12 @@ def test_captions_go_to_the_article_they_speak_of(real_page: tuple[Page, str]) -
     assert captions["■香港中文大學校友參觀眾"] == 0
 
 
+def test_paragraphs_behind_a_square_are_news_where_nothing_else_is_told() -> None:
+    page, text = cut("校園速遞\n■ 城大與深圳一所醫院昨簽署協議，合辦聯合實驗室，為期五年。\n■ 教大獲基金會捐款，資助內地教師來港進修，首批九月到校。\n")
+    assert page.articles[0].headline == "校園速遞"
+    assert [kind for kind, _ in kinds(page, text)] == ["headline", "bullet", "bullet"]
+
+
 def test_a_bylined_opener_begins_an_article_and_takes_its_headline_along() -> None:
     page, _text = cut("港大設新實驗室\n【明報專訊】港大昨宣布成立新實驗室，研究海洋生態，料明年啟用。\n"
                      "城大辦論壇\n【明報專訊】城大昨在校園舉辦創科論壇，邀請二百名學者出席交流。\n")

@@ -24,6 +24,8 @@ from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
 
 _DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|(?<!博士)後|另外?一?|同|每|任何|某)$"))
+# 世界大學排名公布，港大排25位，科大32位: places are no counts.
+_RANKING, _PLACED, _BEHIND_A_PLACE = re.compile(fold(r"排名|排行|排第|排\d|位列|名列|位居|名次")), frozenset("位名"), frozenset("，。、；（）)！")
 _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
 _TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約)?$"))
 _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；．·・.。]?\s*(?:單位)?下同"))
@@ -43,7 +45,7 @@ _TOTALS = re.compile(fold(r"[\s　]*(?:合計|總計|小計|總數|總和|共計
 _PART_OF = re.compile(fold(r"(?:其中|當中)"))
 # 2022年9月開學，現有學生4,800人: the number is of now.
 _NOW = re.compile(fold(r"現有|現時|目前|如今|至今|現已"))
-_RESPECTIVELY, _ALSO = re.compile(fold("分別")), re.compile(fold(r"[、，及和與]|以及"))
+_RESPECTIVELY, _ALSO = re.compile(fold("分別|分[獲佔得設]")), re.compile(fold(r"[、，及和與]|以及"))
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
 _LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(?:用地)?批文|取得(?:用地|土地)|獲批(?:用地|土地)"))
 _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|設立|組建|籌建|開園|啟用|揭牌|掛牌|開業|投入運營|正式運營|開辦|推出)"))
@@ -170,7 +172,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     cell = cell_of(a.cells, q)
     if cell is not None:
         q = with_unit_of_head(q, cell, a.folded)
-    if not _may_be_fact(a, clause, q):
+    if not _may_be_fact(a, sentence, clause, q):
         return []
     reading = (MetricReading("other", "為期", "term") if q.kind == "duration"
                else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, a.mentions, a.terms,
@@ -200,13 +202,15 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     return found
 
 
-def _may_be_fact(a: Article, clause: Clause, q: Quantity) -> bool:
+def _may_be_fact(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> bool:
     printed = a.folded[q.start:q.end]
     if q.kind in ("ordinal", "measure"):
         return False
     if q.kind == "duration":
         return bool(_TERM.search(a.folded, max(0, q.start - 6), q.start)) and q.unit != "歲"
     if q.value == 1 and q.value_max is None and q.qualifier == "exact" and q.kind == "count":
+        return False
+    if q.unit in _PLACED and q.kind == "count" and a.folded[q.end:q.end + 1] in _BEHIND_A_PLACE and _RANKING.search(a.folded, sentence.start, q.start):
         return False
     if q.kind in ("count", "number") and _DEMONSTRATIVE.search(a.folded, max(clause.start, q.start - 4), q.start):
         return False
@@ -301,7 +305,8 @@ def _intends(a: Article, start: int, end: int) -> bool:
     for at, stop, kind in a.terms.planned.find(start, end):
         if kind == "not_planned" or any(m.start <= at < m.end for m in within(a.mentions, at - 40, at + 40)):
             continue
-        if a.folded[stop - 1] == "划" and (a.folded[at - 1:at] in _NAME_ENDS or (a.folded[at - 1:at].isascii() and a.folded[at - 1:at].strip())
+        before = at - 2 if a.folded[at - 1:at] == " " else at - 1  # Ideation 計劃
+        if a.folded[stop - 1] == "划" and (a.folded[at - 1:at] in _NAME_ENDS or (a.folded[before:before + 1].isascii() and a.folded[before:before + 1].strip())
                                           or a.folded[stop:stop + 1] in _NAME_ENDS):
             continue
         if a.folded[at:stop] == _SCHEME and a.folded[at - 1:at] in _OF_A_SCHEME:  # 為計劃撥款

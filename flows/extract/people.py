@@ -115,7 +115,7 @@ def _whole_role(page: _Page, start: int, end: int, sentence: Sentence, people: l
     between = folded[previous:start]
     if 0 < len(between) <= 12 and any(m.end == previous for m in inside) and _PART_OF_A_ROLE.fullmatch(between) \
             and not _NO_PART_OF_A_ROLE.search(between):
-        start = previous
+        start = previous + len(between) - len(between.lstrip("）)"))  # 科技園公司（HKSTP）｜行政總裁
     return start, end
 
 
