@@ -38,8 +38,7 @@ _CAPTION = re.compile(fold(r"(?:[■▲▼◆△▽►]+\s*\S|[上下左右]?[�
 _CREDIT = re.compile(fold(r"(?:攝|供圖|提供圖片|圖片|資料圖|傳真|[\\／/](?:新華社|中新社|路透|美聯社|法新社))[）)。]?$"))
 _LONGEST_CREDIT = 6
 _LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小資料|小知識)$"))
-_TABLE_GAP = re.compile(r"\S(?:\t|\s{2,}|　|\s?\|\s?)\S")
-_COLUMN_GAP = re.compile(r"(?<=\S)(?:\t|\s{2,}|　|\s?\|\s?)(?=\S)")
+_TABLE_GAP = re.compile(r"(?<=\S)(?:\t|\s{2,}|　|\s?\|\s?)(?=\S)")
 _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
 _CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
 # Every template of bylines.toml opens like this; a paragraph that does not costs one look, not one for each template.
@@ -182,8 +181,8 @@ def _unmask_lists(lines: list[_Line]) -> list[_Line]:
 
 def _heads(line: _Line, row: _Line) -> bool:
     """Whether a line is the header of the table that begins with ``row``: as many columns, three at least."""
-    gaps = len(_COLUMN_GAP.findall(line.text))
-    return line.cls == "H" and not line.is_strong and gaps >= 2 and gaps == len(_COLUMN_GAP.findall(row.text))
+    gaps = len(_TABLE_GAP.findall(line.text))
+    return line.cls == "H" and not line.is_strong and gaps >= 2 and gaps == len(_TABLE_GAP.findall(row.text))
 
 
 def _width(text: str) -> float:

@@ -237,21 +237,12 @@ def test_what_is_not_known_is_said(seeds: Path, warehouse: Path, rows: Query) ->
     assert rows("select count(*) from unused_lexicon_rows where name = '香港大學'") == [(1,)]
 
 
-@pytest.mark.parametrize("megabytes", [1, 40])
-def test_a_publication_for_which_memory_does_not_do_gives_the_same_tables(seeds: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                                         megabytes: int) -> None:
+@pytest.mark.parametrize(("setting", "value"), [
+    ("flows.publish._MEMORY_MEGABYTES", 1), ("flows.publish._MEMORY_MEGABYTES", 40), ("flows.load._BYTES_AT_ONCE", 1), ("flows.load._BYTES_AT_ONCE", 9_000)])
+def test_the_tables_are_the_same_however_little_is_held_at_once(seeds: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                                                setting: str, value: int) -> None:
     write_clippings(seeds, 20)
     update(seeds, warehouse)
-    monkeypatch.setattr("flows.publish._MEMORY_MEGABYTES", megabytes)
-    update(seeds, tmp_path / "little" / "w.duckdb")
-    assert tables(tmp_path / "little" / "w.duckdb") == tables(warehouse)
-
-
-@pytest.mark.parametrize("at_once", [1, 9_000])
-def test_the_tables_are_the_same_however_little_is_sorted_at_once(seeds: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                                  at_once: int) -> None:
-    write_clippings(seeds, 20)
-    update(seeds, warehouse)
-    monkeypatch.setattr("flows.load._BYTES_AT_ONCE", at_once)
+    monkeypatch.setattr(setting, value)
     update(seeds, tmp_path / "little" / "w.duckdb")
     assert tables(tmp_path / "little" / "w.duckdb") == tables(warehouse)

@@ -18,7 +18,17 @@ from flows.extract.metrics import Counted, MetricReading, read_metric
 from flows.extract.organisations import Mention
 from flows.extract.people import Person
 from flows.extract.sentences import Clause, InOrder, Sentence, within
-from flows.extract.subjects import Scene, Topics, bind, enter_clause, main_university, note_collective, open_section
+from flows.extract.subjects import (
+    PART_OF,
+    RESPECTIVELY,
+    Scene,
+    Topics,
+    bind,
+    enter_clause,
+    main_university,
+    note_collective,
+    open_section,
+)
 from flows.extract.tables import Cell, cell_of, with_unit_of_head
 from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
@@ -38,14 +48,11 @@ _RECEIVED = re.compile(fold(r"獲|給予|補貼|補助|獎勵|資助|扶持|支�
 _DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
 _EXISTING = re.compile(fold(r"現有|現時|目前|現佔|現已"))
 _TO_BE_FINISHED = re.compile(fold(r"(?:(?![二三四後次]期|另)[^。；！？]){0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
-# 較去年同期上升12%: what a figure is compared with is not its time.
 _COMPARED_BEFORE = re.compile(fold(r"(?:較|相比|對比|相對於?|比起?)$"))
 _COMPARED_AFTER = re.compile(fold(r"(?:同期|全年|同月)?(?:相比|比較)"))
 _TOTALS = re.compile(fold(r"[\s　]*(?:合計|總計|小計|總數|總和|共計|平均)[\s　|｜]"))
-_PART_OF = re.compile(fold(r"(?:其中|當中)"))
-# 2022年9月開學，現有學生4,800人: the number is of now.
 _NOW = re.compile(fold(r"現有|現時|目前|如今|至今|現已"))
-_RESPECTIVELY, _ALSO = re.compile(fold("分別|分[獲佔得設]")), re.compile(fold(r"[、，及和與]|以及"))
+_ALSO = re.compile(fold(r"[、，及和與]|以及"))
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
 _LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(?:用地)?批文|取得(?:用地|土地)|獲批(?:用地|土地)"))
 _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|設立|組建|籌建|開園|啟用|揭牌|掛牌|開業|投入運營|正式運營|開辦|推出)"))
@@ -195,8 +202,8 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
     converts = len(facts) - 1 if q.bracketed and facts and q.kind == "money" else None
     found = []
     for binding in bindings:
-        payer, payee = (binding.counterpart, binding.subject) if len(bindings) == 1 else (None, None)  # 各投入5,000萬元 is one currency
-        unit = _unit(a, sentence, clause, q, payee, payer)
+        parties = (binding.subject, binding.counterpart) if len(bindings) == 1 else (None, None)  # 各投入5,000萬元 is one currency
+        unit = _unit(a, sentence, clause, q, *parties)
         found.append(FoundFact(q.start, q.end, binding.subject, binding.counterpart, reading, q, unit, period, as_of, status, aggregation, sentence,
                                f"{binding.rule}+{reading.rule}", _confidence(binding.subject, reading, binding.rule, unit), converts))
     return found
@@ -241,7 +248,7 @@ def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: 
 
 def _whole(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> str | None:
     """總投資1.3億元人民幣，其中城大斥資一億元: a part is in the currency of the whole."""
-    if not _PART_OF.match(a.folded, clause.start, q.start):
+    if not PART_OF.match(a.folded, clause.start, q.start):
         return None
     before = [x for x in within(a.quantities, sentence.start, clause.start) if x.kind == "money"]
     return before[-1].unit if before and before[-1].unit != "元" else None
@@ -250,33 +257,31 @@ def _whole(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> str |
 def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tuple[Period | None, date | None]:
     """The time a number belongs to: the last one before it in its clause, else in its sentence, else behind it."""
     inside = within(a.periods, sentence.start, sentence.end)
-    inside = [p for p in inside if not (_COMPARED_BEFORE.search(a.folded, max(sentence.start, p.start - 3), p.start) or _COMPARED_AFTER.match(a.folded, p.end))]
     if not inside:
         return None, None
-    paired = _respective_period(a, inside, sentence, q)
-    if paired is not None:
-        return paired, paired.period_end if paired.as_of else None
-    inside = [p for p in inside if p.as_of or p.start > q.start or not _NOW.search(a.folded, p.end, q.start)]
-    ranked = ([p for p in inside if clause.start <= p.start < q.start][::-1] + [p for p in inside if p.start < clause.start][::-1]
-              + [p for p in inside if q.end <= p.start < clause.end])
-    resolved = [p for p in ranked if p.period_start or p.period_end]
-    if not resolved:
-        return None, None
-    first = resolved[0]
-    as_of = first.period_end if first.as_of else None
-    return first, as_of
+    first = _respective_period(a, inside, sentence, q) if len(inside) > 1 else None
+    if first is None:
+        ranked = ([p for p in inside if clause.start <= p.start < q.start][::-1] + [p for p in inside if p.start < clause.start][::-1]
+                  + [p for p in inside if q.end <= p.start < clause.end])
+        first = next((p for p in ranked if (p.period_start or p.period_end) and _is_its_time(a, sentence, p, q)), None)
+    return first, first.period_end if first is not None and first.as_of else None
+
+
+def _is_its_time(a: Article, sentence: Sentence, p: Period, q: Quantity) -> bool:
+    """Whether a number is of a time, and neither compared with it nor of now: 較去年; 2022年9月開學，現有學生4,800人."""
+    if _COMPARED_BEFORE.search(a.folded, max(sentence.start, p.start - 3), p.start) or _COMPARED_AFTER.match(a.folded, p.end):
+        return False
+    return p.as_of or p.start > q.start or _NOW.search(a.folded, p.end, q.start) is None
 
 
 def _respective_period(a: Article, inside: list[Period], sentence: Sentence, q: Quantity) -> Period | None:
     """2015年、2016年及2017年分別獲批12項、15項及20項: each number has a year of its own."""
-    marks = [m.end() for m in _RESPECTIVELY.finditer(a.folded, sentence.start, q.start)]
+    marks = [m.end() for m in RESPECTIVELY.finditer(a.folded, sentence.start, q.start)]
     if not marks:
         return None
     row = [x for x in within(a.quantities, marks[-1], sentence.end) if x.kind == q.kind and not x.bracketed]
     row = row[:next((n for n, (one, other) in enumerate(pairwise(row), 1) if not _ALSO.fullmatch(a.folded, one.end, other.start)), len(row))]
-    years = [p for p in inside if p.end <= marks[0] and not p.as_of]
-    while len(years) > len(row):
-        years.pop(0)
+    years = [p for p in inside if p.end <= marks[0] and not p.as_of][-len(row):] if row else []
     joined = all(_ALSO.fullmatch(a.folded, one.end, other.start) for one, other in pairwise(years))
     return years[row.index(q)] if q in row and len(row) == len(years) >= 2 and joined else None
 

@@ -42,6 +42,7 @@ _FUND_BEHIND = re.compile(fold(r"的[「『“]?(?P<fund>[\u4e00-\u9fff]{0,12}�
 _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到)$"))
 # 人才公寓…可提供約300個單位 are flats.
 _UNIT, _HOUSING = fold("單位"), re.compile(fold(r"公寓|住宅|宿舍|房屋|樓盤|公屋|居屋"))
+_JOINS = frozenset(fold("、及和與以"))
 _MORE_OF_THEM = re.compile(fold(r"(?:(?:[、及和與]|以及)[\d,.〇零一二兩三四五六七八九十百千萬]{1,8}[多餘]?[項個家間所名位人篇件份])+"))
 # 批出項目20個，涉款3億元
 _INVOLVING = re.compile(fold(r"涉款|涉資|涉及"))
@@ -154,7 +155,7 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
            mentions: InOrder[Mention], terms: PageTerms) -> MetricReading | None:
-    more = _MORE_OF_THEM.match(folded, q.end, clause.end)  # 12項、15項及20項科研項目
+    more = _MORE_OF_THEM.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _JOINS else None  # 12項、15項及20項科研項目
     last = more.end() if more is not None and folded[more.end() - 1] == folded[q.end - 1] else q.end
     behind = _noun_behind(last, clause.end, folded, terms.metric_nouns, COUNT_METRICS, reach=12)
     if behind and folded[behind[0]:behind[1]] == _UNIT and _HOUSING.search(folded, sentence.start, behind[0]):

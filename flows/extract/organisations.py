@@ -32,7 +32,7 @@ _GENERIC = re.compile(fold(
     r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
 _DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
 _NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名]"))
-_DASH = re.compile(r"[—–－\-]{1,2}|[·・]")
+_DASH, _DASHES = re.compile(r"[—–－\-]{1,2}|[·・]"), frozenset("—–－-·・")
 # Between the names of founders that a body carries.
 JOINT_NAME = "—"
 _MOST_FOUNDERS = 4
@@ -176,7 +176,7 @@ def _own_body(r: _Reader, at: int, stop: int, end: int, owner: Organisation) -> 
 def _joint_name(r: _Reader, at: int, stop: int, end: int, first: Organisation) -> Mention | None:
     """香港理工大學—深圳技術大學聯合智能製造研究中心: one body that carries the names of its founders."""
     founders, begin = [first], at
-    while len(founders) < _MOST_FOUNDERS and (dash := _DASH.match(r.folded, stop, end)) and (named := _body_at(r, dash.end(), end)):
+    while len(founders) < _MOST_FOUNDERS and r.folded[stop:stop + 1] in _DASHES and (dash := _DASH.match(r.folded, stop, end)) and (named := _body_at(r, dash.end(), end)):
         begin, (stop, founder) = dash.end(), named
         founders.append(founder)
     own = _child(r, begin, stop, end, founders[-1]) if len(founders) > 1 else None

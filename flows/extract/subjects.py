@@ -64,14 +64,14 @@ _PAYERS = frozenset({"government", "funder", "fund"})
 _OF_A_SCHOOL = frozenset({"students", "papers", "patents", "programmes"})
 _THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
 _EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
-_RESPECTIVELY = re.compile(fold(r"分別|分[獲佔得設]"))
+RESPECTIVELY = re.compile(fold(r"分別|分[獲佔得設]"))
 _FORMER, _LATTER = re.compile(fold(r"前者")), re.compile(fold(r"後者"))
 _JOINED = re.compile(fold(r"[」』”）)]?(?:\d{1,2}日|昨日|今日|日前|近日|昨天|共同)?(?:[、和與及]|以及)[「『“]?|[（(]"))
 _BOTH = re.compile(fold(r"兩[院校家所間]|雙方"))
 _CLOSES_BRACKET = frozenset("）)")
 _DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
 _BEHIND_OF = "的"
-_PART_OF = re.compile(fold(r"其中|當中"))
+PART_OF = re.compile(fold(r"其中|當中"))
 _IN_BRACKETS = ("（", "(")
 _MULTIPLE_OF_ANOTHER = re.compile(fold(r"(?:是|為|相當於|達)[^，。]{0,16}的$"))
 _BESIDE = frozenset(fold(x) for x in ("", "的", "有", "共", "佔", "占", "各", "佔了", "便佔", "就佔", "則佔", "獨佔", "已佔"))
@@ -144,7 +144,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     inside = within(scene.mentions, clause.start, clause.end)
     found = clause_subject(scene, clause, inside) if inside else None
     if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
-        if topics.whole is None and clause.start > sentence.start and _PART_OF.match(scene.folded, clause.start, clause.end):
+        if topics.whole is None and clause.start > sentence.start and PART_OF.match(scene.folded, clause.start, clause.end):
             topics.whole = topics.current
         topics.current = found.organisation
     elif topics.speaker is not None and _SAYS_FOR.match(scene.folded, clause.start):
@@ -324,7 +324,7 @@ def _listed(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topic
         return []
     if _EACH.search(lead):
         return [Binding(member, None, "each") for member in group]
-    respectively = _RESPECTIVELY.search(folded, clause.start, q.start)
+    respectively = RESPECTIVELY.search(folded, clause.start, q.start)
     if respectively is not None:
         row = [x for x in within(scene.quantities, respectively.end(), sentence.end) if x.kind == q.kind and not x.bracketed]
         if len(row) == len(group) and q in row:

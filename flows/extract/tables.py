@@ -7,7 +7,7 @@ cells head those of every row below that has as many. A header may also tell the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -36,8 +36,13 @@ class Cell(NamedTuple):
     head_end: int
 
 
-def find_cells(folded: str, blocks: Iterable[PageBlock], quantities: InOrder[Quantity]) -> InOrder[Cell]:
+_NO_CELLS: InOrder[Cell] = InOrder()
+
+
+def find_cells(folded: str, blocks: Sequence[PageBlock], quantities: InOrder[Quantity]) -> InOrder[Cell]:
     """The cells of an article's tables that have a header."""
+    if not any(block.kind == "table" for block in blocks):
+        return _NO_CELLS
     found: list[Cell] = []
     for is_table, run in groupby(blocks, key=lambda block: block.kind == "table"):
         rows = [_cells(folded, block.start, block.end) for block in run] if is_table else []
