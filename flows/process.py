@@ -207,7 +207,10 @@ class _Builder:
 
     def _is_printed(self, quote: str, raw_start: int, raw_end: int) -> bool:
         """Whether the raw span prints the quote, once or twice, white space aside."""
-        printed, wanted = "".join(self.clipping.text[raw_start:raw_end].split()), "".join(quote.split())
+        printed = self.clipping.text[raw_start:raw_end]
+        if printed == quote:
+            return True
+        printed, wanted = "".join(printed.split()), "".join(quote.split())
         if self.clipping.doubled_share == 0:
             return printed == wanted
         return set(printed) == set(wanted) and len(wanted) <= len(printed) <= 2 * len(wanted)

@@ -21,6 +21,7 @@ from flows.extract.sentences import Clause, InOrder, Sentence, within
 from flows.extract.subjects import (
     PART_OF,
     RESPECTIVELY,
+    Entered,
     Scene,
     Topics,
     bind,
@@ -125,7 +126,8 @@ def find_facts(article: Article) -> list[FoundFact]:
     captions: list[FoundFact] = []
     counted: list[Counted] = []
     bodies = InOrder(m for m in article.mentions if m.organisation.kind != "place")
-    scene = Scene(article.folded, article.mentions, bodies, article.people, article.periods, article.quantities, article.lexicon, article.terms)
+    collectives = InOrder(m for m in bodies if m.organisation.kind == "collective")
+    scene = Scene(article.folded, article.mentions, bodies, collectives, article.people, article.periods, article.quantities, article.lexicon, article.terms)
     topics, block = Topics(university=main_university(scene)), -1
     for sentence in article.sentences:
         if sentence.block != block:
@@ -152,10 +154,10 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
     facts: list[FoundFact] = []
     before, topics.whole = topics.current, None
     for clause in sentence.clauses:
-        subject = enter_clause(scene, sentence, clause, topics)
+        entered = enter_clause(scene, sentence, clause, topics)
         earlier_end = clause.start
         for quantity in _starting(a.quantities, clause):
-            found = _facts_of(a, scene, sentence, clause, quantity, topics, subject, earlier_end, counted, facts)
+            found = _facts_of(a, scene, sentence, entered, quantity, topics, earlier_end, counted, facts)
             facts.extend(found)
             if found:
                 counted.append(Counted(quantity.unit, found[0].metric, sentence.block))
@@ -173,10 +175,11 @@ def _starting(quantities: InOrder[Quantity], clause: Clause) -> list[Quantity]:
     return quantities[bisect_left(starts, clause.start):bisect_left(starts, clause.end)]
 
 
-def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topics: Topics, subject: Mention | None,
-              earlier_end: int, counted: list[Counted], facts: list[FoundFact]) -> list[FoundFact]:
+def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, topics: Topics, earlier_end: int,
+              counted: list[Counted], facts: list[FoundFact]) -> list[FoundFact]:
     """The facts that one number makes: none, one, or one for each member of a list."""
-    cell = cell_of(a.cells, q)
+    clause = entered.clause
+    cell = cell_of(a.cells, q) if a.cells else None
     if cell is not None:
         q = with_unit_of_head(q, cell, a.folded)
     if not _may_be_fact(a, sentence, clause, q):
@@ -186,7 +189,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
                                (cell.head_start, cell.head_end) if cell is not None else None))
     if reading is None:
         return []
-    bindings = bind(scene, sentence, clause, q, reading, topics, subject)
+    bindings = bind(scene, sentence, entered, q, reading, topics)
     note_collective(scene, q, reading, topics)
     period, as_of = _period(a, sentence, clause, q)
     status = _status(a, sentence, clause, q, reading)
@@ -210,7 +213,6 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, clause: Clause, q: Q
 
 
 def _may_be_fact(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> bool:
-    printed = a.folded[q.start:q.end]
     if q.kind in ("ordinal", "measure"):
         return False
     if q.kind == "duration":
@@ -221,9 +223,7 @@ def _may_be_fact(a: Article, sentence: Sentence, clause: Clause, q: Quantity) ->
         return False
     if q.kind in ("count", "number") and _DEMONSTRATIVE.search(a.folded, max(clause.start, q.start - 4), q.start):
         return False
-    if q.kind == "share" and _EACH.search(a.folded, max(clause.start, q.start - 6), q.start):
-        return False
-    return bool(printed)
+    return q.kind != "share" or not _EACH.search(a.folded, max(clause.start, q.start - 6), q.start)
 
 
 def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: Organisation | None, counterpart: Organisation | None) -> str:
@@ -261,8 +261,7 @@ def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tupl
         return None, None
     first = _respective_period(a, inside, sentence, q) if len(inside) > 1 else None
     if first is None:
-        ranked = ([p for p in inside if clause.start <= p.start < q.start][::-1] + [p for p in inside if p.start < clause.start][::-1]
-                  + [p for p in inside if q.end <= p.start < clause.end])
+        ranked = [p for p in inside if p.start < q.start][::-1] + [p for p in inside if q.end <= p.start < clause.end]
         first = next((p for p in ranked if (p.period_start or p.period_end) and _is_its_time(a, sentence, p, q)), None)
     return first, first.period_end if first is not None and first.as_of else None
 
@@ -288,15 +287,16 @@ def _respective_period(a: Article, inside: list[Period], sentence: Sentence, q: 
 
 def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading) -> FactStatus:
     """Planned where a word of intent governs the number: before it in its clause, in a clause before that it continues, or as what is to be finished."""
-    stop = max(q.end, reading.noun_end)
-    if _intends(a, clause.start, min(stop, clause.end)):
+    is_large = q.kind in ("area", "money")
+    if a.terms.planned.begins_in(sentence.start, sentence.end):
+        if _intends(a, clause.start, min(max(q.end, reading.noun_end), clause.end)):
+            return "planned"
+        if not _DONE.search(a.folded, clause.start, q.start) and any(
+                _intends(a, c.start, c.end) and not _DONE.search(a.folded, c.end, clause.start) for c in sentence.clauses if c.end <= clause.start):
+            return "planned"
+    if (is_large or _TO_BE_FINISHED.match(a.folded, q.end, clause.end)) and _TO_BE_FINISHED.match(a.folded, q.end, sentence.end) and not _EXISTING.search(a.folded, clause.start, q.start):
         return "planned"
-    if not _DONE.search(a.folded, clause.start, q.start) and any(
-            _intends(a, c.start, c.end) and not _DONE.search(a.folded, c.end, clause.start) for c in sentence.clauses if c.end <= clause.start):
-        return "planned"
-    if _TO_BE_FINISHED.match(a.folded, q.end, sentence.end) and not _EXISTING.search(a.folded, clause.start, q.start) and (q.kind in ("area", "money") or _TO_BE_FINISHED.match(a.folded, q.end, clause.end)):
-        return "planned"
-    if q.kind in ("area", "money") and _GROUND_BROKEN.search(a.folded, sentence.start, sentence.end):
+    if is_large and _GROUND_BROKEN.search(a.folded, sentence.start, sentence.end):
         return "planned"
     if q.kind == "area" and q.unit in ("m2", "sqft") and _LAND_GRANTED.search(a.folded, sentence.start, sentence.end):
         return "planned"
@@ -356,7 +356,8 @@ def _confidence(subject: Organisation | None, reading: MetricReading, rule: str,
 
 def drop_unrelated(facts: list[FoundFact], article: Article) -> list[FoundFact]:
     """Nothing from a weather, sport or other piece that has no body of our field in it."""
-    against = sum(len(article.terms.negative_topics.find(s.start, s.end)) for s in article.sentences)
+    negative = article.terms.negative_topics
+    against = sum(len(negative.find(s.start, s.end)) for s in article.sentences) if negative.by_start else 0
     named = {m.organisation.organisation_id: m.organisation for m in article.mentions if m.organisation.kind not in ("place", "media", None)}
     ours = sum(o.kind in _OUR_FIELD for o in named.values())
     if not named or against >= 2 + len(named) or (ours == 0 and against >= 1):

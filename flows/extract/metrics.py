@@ -242,7 +242,7 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
     """The head of the noun phrase behind the number: its last listed term before a verb or a mark."""
     while at < end and folded[at] in "的 　之":
         at += 1
-    if at < end and folded[at] in "、，。；）)」":
+    if (at < end and folded[at] in "、，。；）)」") or not nouns.begins_in(at, min(end, at + reach + 8)):
         return None
     listed = nouns.at(at)  # 24個合作項目: 合作 breaks no noun that begins with it
     stop = _NOUN_BREAK.search(folded, listed[0] if listed is not None and listed[0] <= end else at, end)

@@ -73,13 +73,9 @@ def within(items: InOrder[P], start: int, end: int) -> list[P]:
     """The items that lie inside ``[start, end)``."""
     starts = items.starts
     at = bisect_left(starts, start)
-    found = []
-    while starts[at] < end:
-        item = items[at]
-        if item.end <= end:
-            found.append(item)
-        at += 1
-    return found
+    if starts[at] >= end:
+        return []
+    return [item for item in items[at:bisect_left(starts, end, at)] if item.end <= end]
 
 
 def before(items: InOrder[P], at: int, most: int) -> list[P]:
@@ -135,4 +131,4 @@ def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
     edges.append(end)
     if end - start > _LONGEST_CLAUSE:
         edges = sorted({*edges, *(cut for a, b in pairwise(edges) for cut in range(a + _LONGEST_CLAUSE, b, _LONGEST_CLAUSE))})
-    return tuple([Clause(a, b) for a, b in pairwise(edges)])
+    return tuple(map(Clause, edges, edges[1:]))

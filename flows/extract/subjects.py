@@ -105,11 +105,24 @@ class Scene:
     folded: str
     mentions: InOrder[Mention]
     bodies: InOrder[Mention]
+    collectives: InOrder[Mention]
     people: InOrder[Person]
     periods: InOrder[Period]
     quantities: InOrder[Quantity]
     lexicon: Lexicon
     terms: PageTerms
+
+
+class Entered(NamedTuple):
+    """A clause as the reader enters it: ``subject`` is the mention that it is about, if it names one; ``bodies`` are those it holds, in order."""
+
+    clause: Clause
+    subject: Mention | None
+    bodies: list[Mention]
+
+    def before(self, q: Quantity) -> list[Mention]:
+        """The bodies before a number."""
+        return [m for m in self.bodies if m.end <= q.start] if self.bodies else self.bodies
 
 
 class Binding(NamedTuple):
@@ -139,10 +152,11 @@ def open_section(scene: Scene, sentence: Sentence, topics: Topics) -> None:
         topics.current = bodies[0].organisation
 
 
-def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topics) -> Mention | None:
-    """Move the topics to a clause; returns the mention that is its subject, if it names one."""
+def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topics) -> Entered:
+    """Move the topics to a clause."""
     inside = within(scene.mentions, clause.start, clause.end)
-    found = clause_subject(scene, clause, inside) if inside else None
+    bodies = [m for m in inside if m.organisation.kind != "place"] if inside else inside
+    found = clause_subject(scene, clause, inside, bodies) if inside else None
     if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
         if topics.whole is None and clause.start > sentence.start and PART_OF.match(scene.folded, clause.start, clause.end):
             topics.whole = topics.current
@@ -152,11 +166,11 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
             and _OF_THE_UNIVERSITY.search(scene.folded, clause.start, min(clause.end, clause.start + 16)):
         topics.current = topics.university
-    bodies = [m for m in inside if m.organisation.kind != "place"]
-    approved = next((m for m in bodies if _APPROVED.search(scene.folded, clause.start, m.start)), None)
-    if approved is not None:
-        topics.current = approved.organisation
-    if topics.current is not None and topics.whole is None and topics.current.kind not in _PAYERS and topics.current.kind != "place":
+    for mention in bodies:
+        if _APPROVED.search(scene.folded, clause.start, mention.start):
+            topics.current = mention.organisation
+            break
+    if topics.whole is None and topics.current is not topics.body and topics.current is not None and topics.current.kind not in _PAYERS and topics.current.kind != "place":
         topics.body = topics.current
     if topics.collective is not None:
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
@@ -165,7 +179,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     if len(bodies) >= 2 and (group := _last_group(scene, bodies)):
         topics.group, topics.group_at = group, clause.start
     _note_speaker(scene, clause, bodies, topics)
-    return found
+    return Entered(clause, found, bodies)
 
 
 def _bodies(scene: Scene, start: int, end: int) -> list[Mention]:
@@ -189,8 +203,8 @@ def _note_speaker(scene: Scene, clause: Clause, bodies: list[Mention], topics: T
 # ── the subject that a clause names ──────────────────────────────────────────────────────────────────
 
 
-def clause_subject(scene: Scene, clause: Clause, inside: list[Mention]) -> Mention | None:
-    """The organisation that the clause begins with, the head of its relative clause, or the place it counts in; ``inside`` are its mentions."""
+def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: list[Mention]) -> Mention | None:
+    """The organisation that the clause begins with, the head of its relative clause, or the place it counts in; ``inside`` are its mentions, ``bodies`` those that are no places."""
     folded = scene.folded
     place: Mention | None = None
     for mention in inside:
@@ -201,7 +215,7 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention]) -> Menti
             continue
         if _counted_part(scene, clause, mention):
             continue
-        head = _relative_head(scene, clause, mention)
+        head = _relative_head(scene, clause, mention, bodies)
         if head is not None:
             return head
         if not _LIGHT.fullmatch(lead):
@@ -219,9 +233,11 @@ def _owned(scene: Scene, owner: Mention, inside: list[Mention]) -> Mention:
     return owner
 
 
-def _relative_head(scene: Scene, clause: Clause, first: Mention) -> Mention | None:
+def _relative_head(scene: Scene, clause: Clause, first: Mention, bodies: list[Mention]) -> Mention | None:
     """The head of the relative clause that begins with ``first`` or holds it: 香港大學團隊創立的｜深瞳科技."""
-    for mention in _bodies(scene, first.start, clause.end):
+    for mention in bodies:
+        if mention.start < first.start:
+            continue
         lead = scene.folded[clause.start:mention.start]
         if _RELATIVE.search(lead) and not _number_between(scene, clause.start, mention.start):
             return mention
@@ -245,6 +261,8 @@ def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
 
 def _without(folded: str, start: int, end: int, periods: InOrder[Period], people: InOrder[Person]) -> str:
     """The stretch with dates and persons' roles taken out: they stand before a subject without being one."""
+    if start == end:
+        return ""
     spans = sorted([(p.start, p.end) for p in within(periods, start, end)] + [(p.start, p.end) for p in within(people, start, end)])
     if not spans:
         return folded[start:end]
@@ -282,14 +300,14 @@ def _last_group(scene: Scene, bodies: list[Mention]) -> list[Organisation]:
 # ── the subject of a number ──────────────────────────────────────────────────────────────────────────
 
 
-def bind(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics,
-         subject: Mention | None) -> list[Binding]:
+def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, reading: MetricReading, topics: Topics) -> list[Binding]:
     """Whom the number is about; several where 各 gives each the same."""
-    listed = _listed(scene, sentence, clause, q, topics)
+    clause, subject, _ = entered
+    listed = _listed(scene, sentence, entered, q, topics)
     if listed:
         return listed
-    own = (_receiving_collective(scene, clause, q) or _head_behind(scene, clause, q) or _money_changes_hands(scene, sentence, clause, q, reading, topics, subject)
-           or _devoted(scene, sentence, q) or _counted_before(scene, clause, q, reading, topics) or _beside(scene, clause, q, reading, topics))
+    own = (_receiving_collective(scene, clause, q) or _head_behind(scene, entered, q) or _money_changes_hands(scene, sentence, entered, q, reading, topics)
+           or _devoted(scene, sentence, q) or _counted_before(scene, clause, q, reading, topics) or _beside(scene, entered, q, reading, topics))
     if own is not None:
         return [own]
     if subject is not None and subject.start < q.start:
@@ -305,17 +323,18 @@ def bind(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading:
 
 def note_collective(scene: Scene, q: Quantity, reading: MetricReading, topics: Topics) -> None:
     """Remember a collective whose noun was counted: 十五所在港全國重點實驗室."""
-    for mention in within(scene.mentions, reading.noun_start - 30, reading.noun_end + 30):
-        if mention.organisation.kind == "collective" and mention.start <= reading.noun_start < mention.end:
+    for mention in within(scene.collectives, reading.noun_start - 30, reading.noun_end + 30):
+        if mention.start <= reading.noun_start < mention.end:
             topics.collective, topics.collective_unit = mention.organisation, q.unit
 
 
-def _listed(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, topics: Topics) -> list[Binding]:
+def _listed(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, topics: Topics) -> list[Binding]:
     """前者 and 後者, 各, 分別: the members of the list of this clause, else of the sentence."""
-    folded = scene.folded
-    group, lead = _last_group(scene, _bodies(scene, clause.start, q.start)) or topics.group, folded[clause.start:q.start]
+    folded, clause = scene.folded, entered.clause
+    group = _last_group(scene, entered.before(q)) or topics.group
     if len(group) < 2:
         return []
+    lead = folded[clause.start:q.start]
     if len(group) == 2 and (_FORMER.search(lead) or _LATTER.search(lead)):
         return [Binding(group[1] if _LATTER.search(lead) else group[0], None, "former_latter")]
     if len(group) == 2 and _follows_latter(folded, sentence, q):
@@ -337,22 +356,21 @@ def _follows_latter(folded: str, sentence: Sentence, q: Quantity) -> bool:
     return _LATTER.search(folded, sentence.start, q.start) is not None
 
 
-def _head_behind(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
+def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
     """規模1.5億元的深港聯合科創專項基金: the number describes what follows it."""
     if q.kind not in ("money", "area"):
         return None
-    for mention in _bodies(scene, q.end, clause.end):
-        if scene.folded[q.end:mention.start].strip("「『“") == _BEHIND_OF:
+    for mention in entered.bodies:
+        if mention.start >= q.end and scene.folded[q.end:mention.start].strip("「『“") == _BEHIND_OF:
             return Binding(mention.organisation, None, "head_behind")
     return None
 
 
-def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics,
-                         subject: Mention | None) -> Binding | None:
+def _money_changes_hands(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
     """Who receives is the subject, who gives the counterpart."""
     if reading.metric not in ("funding", "investment", "financing", "other") or q.kind not in ("money", "area"):
         return None
-    folded = scene.folded
+    folded, (clause, subject, bodies) = scene.folded, entered
     each = _EACH_RECEIVER.search(folded, clause.start, q.start)
     if each is not None:
         receivers = [topics.collective, *(m.organisation for m in reversed(before(scene.mentions, clause.start, 60)) if m.organisation.kind != "place")]
@@ -361,7 +379,6 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, clause: Clause, q: Qu
             payer = subject.organisation if subject is not None else topics.current
             topics.current = receiver
             return Binding(receiver, payer, "giver_receiver")
-    bodies = _bodies(scene, clause.start, clause.end)
     for payer_mention in bodies:
         to = next((m for m in bodies if m.start > payer_mention.end and _RECEIVER.fullmatch(folded[max(payer_mention.end, m.start - 1):m.start])), None)
         if to is not None and to.end <= q.start and folded[to.start - 1] == _ASKED and _ASKS.match(folded, to.end, clause.end):
@@ -381,8 +398,8 @@ def _receiving_collective(scene: Scene, clause: Clause, q: Quantity) -> Binding 
     """向十五所在港全國重點實驗室授牌: the collective that is counted and receives."""
     if scene.folded[q.start - 1:q.start] not in _TOWARDS:
         return None
-    for mention in within(scene.mentions, q.end, min(clause.end, q.end + 20)):
-        if mention.organisation.kind == "collective" and mention.start == q.end:
+    for mention in within(scene.collectives, q.end, min(clause.end, q.end + 20)):
+        if mention.start == q.end:
             return Binding(mention.organisation, None, "collective")
     return None
 
@@ -405,11 +422,12 @@ def _counted_before(scene: Scene, clause: Clause, q: Quantity, reading: MetricRe
     return Binding(topics.collective, None, "collective") if _LIGHT.fullmatch(lead) or _THE_OTHERS.fullmatch(lead) else None
 
 
-def _beside(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
+def _beside(scene: Scene, entered: Entered, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
     """香港大學便佔5所: an organisation right before the number, unless it is what the number counts or compares with."""
+    clause = entered.clause
     if q.kind == "multiple" and _MULTIPLE_OF_ANOTHER.search(scene.folded, clause.start, q.start):
         return Binding(topics.current, None, "topic") if topics.current is not None else None
-    for mention in reversed(_bodies(scene, clause.start, q.start)):
+    for mention in reversed(entered.before(q)):
         if mention.start <= reading.noun_start < mention.end or _counted_part(scene, clause, mention):
             continue
         if mention.kind == "new" and mention.end == q.start and q.kind == "count":  # 建立國家重點實驗室聯合研究基地5個
