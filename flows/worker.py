@@ -13,14 +13,14 @@ and it ends when that process ends, however it ends.
 from __future__ import annotations
 
 import errno
-import faulthandler
+import gc
 import os
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -211,17 +211,17 @@ class _Worker:
         with suppress(BrokenPipeError):
             pickle.dump(batch, self.process.stdin)
             self.process.stdin.flush()
-        position, began = None, time.monotonic()
+        position = None
         while True:
             heard = self._hear()
             if isinstance(heard, _Reading):
-                position, began = heard.position if heard.position < len(batch.files) else None, time.monotonic()
+                position = heard.position if heard.position < len(batch.files) else None
             elif isinstance(heard, _Failed):
                 raise WorkerError(heard.message) if heard.error_number is None else OSError(heard.error_number, heard.message)
             elif isinstance(heard, dict):
                 return heard
             else:
-                raise _DiedError(position, self._cause_of_death(time.monotonic() - began))
+                raise _DiedError(position, self._cause_of_death())
 
     def _hear(self) -> object:
         """The next message; None where the process has ended."""
@@ -237,9 +237,9 @@ class _Worker:
         except subprocess.TimeoutExpired:
             return False
 
-    def _cause_of_death(self, seconds: float) -> str:
+    def _cause_of_death(self) -> str:
         code = self.process.wait()
-        if seconds >= self.limits.seconds:
+        if code == -signal.SIGALRM:
             return f"took longer than {self.limits.seconds:g} seconds to read: cut it into pieces, or raise JIANBAO_FILE_SECONDS"
         if code == _OUT_OF_MEMORY:
             return "needs more memory than a clipping may: cut it into pieces, or raise JIANBAO_FILE_MEGABYTES"
@@ -295,9 +295,9 @@ def _read(batch: _Batch, lexicon: Lexicon, answers: BinaryIO, seconds: float) ->
     timings, outcomes = dict.fromkeys(STAGES, 0.0), []
     for position, file in enumerate(batch.files):
         _say(_Reading(position), answers)
-        faulthandler.dump_traceback_later(seconds, exit=True)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
         outcome = read_clipping(Path(batch.seeds), file, lexicon)
-        faulthandler.cancel_dump_traceback_later()
+        signal.setitimer(signal.ITIMER_REAL, 0)
         if outcome is None:
             continue
         outcomes.append(outcome)
@@ -337,7 +337,9 @@ def main(seconds: float, megabytes: int) -> None:
     except LexiconError as error:
         _say(_Failed(str(error)), answers)
         return
+    gc.freeze()  # the lexicons stay as long as the process: the collector need not walk through them again and again
     _limit_memory(megabytes)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the alarm of a file that takes too long ends the process wherever it is
     _say(_Ready(lexicon.version), answers)
     try:
         while True:
