@@ -153,11 +153,14 @@ class _Builder:
         quantities: list[Quantity] = []
         periods: list[Period] = []
         last_year: int | None = None
+        published_on, known_to = self.clipping.published_on, self.clipping.date_precision or "day"
         for block in blocks:
             part = self.prepared[block.start:block.end]
             quantities += read_quantities(part, block.start)
-            periods += read_periods(part, self.clipping.published_on, self.clipping.date_precision or "day", last_year, block.start)
-            last_year = next((p.period_start.year for p in reversed(periods) if p.period_start), last_year)
+            told = read_periods(part, published_on, known_to, last_year, block.start)
+            if told:
+                periods += told
+                last_year = next((p.period_start.year for p in reversed(told) if p.period_start), last_year)
         return InOrder(quantities), InOrder(periods)
 
     def _add_blocks(self, article_id: str | None, blocks: Iterable[PageBlock]) -> None:
