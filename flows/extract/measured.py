@@ -68,7 +68,7 @@ def _one_at(prepared: str, position: int, numeral: Numeral) -> Measured:
         plain = Measured(position, end, numeral.low, numeral.high, None, numeral, end, False, numeral.inner)
         return _compound(plain, compound) if compound else plain
     unit, stop = found
-    low = round(numeral.low * unit.factor, 6)
+    low = numeral.low if numeral.is_plain and unit.factor == 1 else round(numeral.low * unit.factor, 6)
     high = low if numeral.high == numeral.low else round(numeral.high * unit.factor, 6)
     measured = Measured(position, stop, low, high, unit, numeral, end, False, numeral.inner)
     return _with_half(prepared, measured) if unit.kind in _HALVED else measured

@@ -158,6 +158,7 @@ def _product(magnitude: str) -> float:
     return value
 
 
+@lru_cache(maxsize=256)
 def _myriad(magnitude: str) -> float:
     """The 萬 and 億 part of a magnitude."""
     return _product("".join([c for c in magnitude if c in MYRIADS]))
