@@ -32,7 +32,7 @@ _NARROW |= {ord(k): v for k, v in {"％": "%", "﹪": "%", "．": ".", "＄": "$
 # Financial capitals: 陸 is also in 大陸 and 伍 in 隊伍, so they count only in pairs such as 壹佰.
 _CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
 
-_PLAIN_FIGURES = str.maketrans({",": "", "，": "", "·": ".", "‧": "."})
+_PLAIN_FIGURES = str.maketrans({"，": "", "·": ".", "‧": "."})
 _FIGURES = r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,6}(?![0-9])|[0-9]{1,15})(?:[.·‧][0-9]{1,8})?"
 # 5千米 is 5 kilometres and 4百分點 four points.
 _MAGNITUDE = r"(?:[百千]?[多余]?(?:万亿|[万亿])|百(?!分)|千(?![米克瓦]))"
@@ -124,7 +124,8 @@ def parse_numeral(text: str) -> Numeral | None:
 
 def figures_value(figures: str) -> float:
     """The value of printed figures: ``1，287`` is 1287, ``12·5`` is 12.5."""
-    return float(figures if figures.isdecimal() else figures.translate(_PLAIN_FIGURES))
+    plain = figures.replace(",", "")
+    return float(plain if plain.isascii() else plain.translate(_PLAIN_FIGURES))
 
 
 def _arabic_at(prepared: str, position: int) -> Numeral | None:

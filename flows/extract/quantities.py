@@ -76,15 +76,15 @@ def find_quantities(text: str) -> list[Quantity]:
 def read_quantities(prepared: str, offset: int = 0) -> list[Quantity]:
     """:func:`find_quantities` in a text that is prepared already (:func:`flows.extract.numerals.prepare`); ``offset`` is added to every place."""
     found: list[_Found] = []
-    position = floor = 0
-    while anchor := _ANCHOR.search(prepared, position):
-        aside = set_aside(prepared, anchor.start(), floor)
-        if aside is not None and aside > anchor.start():
-            position = floor = aside
+    floor = 0
+    while match := _ANCHOR.search(prepared, floor):
+        anchor = match.start()
+        aside = set_aside(prepared, anchor, floor)
+        if aside is not None and aside > anchor:
+            floor = aside
             continue
-        reading, position = _read(prepared, anchor.start(), floor, offset)
-        floor = position
-        if reading:
+        reading, floor = _read(prepared, anchor, floor, offset)
+        if reading is not None:
             found.append(reading)
     return _shared_in_lists(prepared, found, offset) if found else []
 
