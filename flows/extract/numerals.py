@@ -12,8 +12,9 @@ offsets as the print.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from flows.lexicon import fold
 
@@ -53,7 +54,8 @@ _APPROXIMATE = re.compile("(?<![〇零一二三四五六七八九两点])(?:(?P<
                           "(?![〇零一二三四五六七八九两点])")
 
 
-class Numeral(NamedTuple):
+@dataclass(slots=True)
+class Numeral:
     """A numeral as read. Offsets are into the prepared text.
 
     ``low`` and ``high`` are equal unless the print itself is a range (三四十). ``inner`` is the qualifier printed inside

@@ -13,7 +13,8 @@ and 約3億、2億元 its qualifier forward.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import pairwise
 
 from flows.extract.measured import Measured, half_at, measured_at
 from flows.extract.not_quantities import ANCHORS, is_bare_name, set_aside
@@ -53,7 +54,8 @@ _SERIES = re.compile(r"[、至到及和-]第?(?=[0-9一二三四五六七八九�
 _SURNAMES = frozenset(fold("王李張劉陳楊黃趙吳徐孫馬朱胡郭何林羅鄭梁謝宋唐許鄧馮韓曹彭曾蕭田董潘袁蔡蔣余杜葉程蘇魏呂丁沈姚盧姜崔譚陸汪范廖石賈"))
 
 
-class _Found(NamedTuple):
+@dataclass(slots=True)
+class _Found:
     """A quantity with what the list it stands in may still change: whether it needs a unit from its neighbour."""
 
     quantity: Quantity
@@ -330,9 +332,9 @@ def _shared_in_lists(prepared: str, found: list[_Found], offset: int) -> list[Qu
             if not following or not _is_joined(prepared, one, following, offset) or following.quantity.kind not in ("count", "share", "duration"):
                 following = None
                 continue
-            one = _with_unit_of(one, following)
+            _share_unit(one, following)
         elif following and _lacks_unit(one, following) and _is_joined(prepared, one, following, offset):
-            one = _with_unit_of(one, following)
+            _share_unit(one, following)
         kept.append(one)
         following = one
     return _qualified_forward(prepared, kept[::-1], offset)
@@ -344,8 +346,8 @@ def _lacks_unit(one: _Found, following: _Found) -> bool:
         following.quantity.kind == "count" or (following.quantity.kind == "money" and one.quantity.value >= 10_000))
 
 
-def _with_unit_of(one: _Found, following: _Found) -> _Found:
-    return one._replace(quantity=one.quantity._replace(unit=following.quantity.unit, kind=following.quantity.kind))
+def _share_unit(one: _Found, following: _Found) -> None:
+    one.quantity = one.quantity._replace(unit=following.quantity.unit, kind=following.quantity.kind)
 
 
 def _is_joined(prepared: str, one: _Found, following: _Found, offset: int) -> bool:
@@ -355,14 +357,9 @@ def _is_joined(prepared: str, one: _Found, following: _Found, offset: int) -> bo
 
 def _qualified_forward(prepared: str, found: list[_Found], offset: int) -> list[Quantity]:
     """約3億、2億和1億元: each is about."""
-    quantities: list[Quantity] = []
-    previous: _Found | None = None
-    for one in found:
-        quantity = one.quantity
-        if (previous and previous.is_qualified_before and quantity.qualifier == "exact" and _is_joined(prepared, previous, one, offset)
-                and previous.quantity.kind == quantity.kind):
-            quantity = quantity._replace(qualifier=previous.quantity.qualifier)
-            one = one._replace(quantity=quantity, is_qualified_before=True)
-        quantities.append(quantity)
-        previous = one
-    return quantities
+    for previous, one in pairwise(found):
+        if (previous.is_qualified_before and one.quantity.qualifier == "exact" and _is_joined(prepared, previous, one, offset)
+                and previous.quantity.kind == one.quantity.kind):
+            one.quantity = one.quantity._replace(qualifier=previous.quantity.qualifier)
+            one.is_qualified_before = True
+    return [one.quantity for one in found]
