@@ -90,10 +90,11 @@ def read_periods(prepared: str, published_on: date | None, known_to: DatePrecisi
                  offset: int = 0) -> list[Period]:
     """:func:`find_periods` in a text that is prepared already (:func:`flows.extract.numerals.prepare`); ``offset`` is added to every place."""
     found: list[Period] = []
-    if not _MAY_HOLD_TIME.search(prepared):
+    first = _MAY_HOLD_TIME.search(prepared)
+    if first is None:
         return found
     reader = _Reader(prepared, published_on, known_to, last_year)
-    for start, end, span in reader.spans():
+    for start, end, span in reader.spans(first.start()):
         before, after = prepared[max(0, start - 5):start], prepared[end:end + 8]
         as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after))
         since = _SINCE_AFTER.match(prepared, end) or (_SINCE_BEGAN.match(prepared, end) if _SINCE_BEFORE.search(before) else None)
@@ -112,17 +113,20 @@ class _Reader:
         self.text, self.published_on, self.known_to = prepared, published_on, known_to
         self.last_year = last_year
 
-    def spans(self) -> list[tuple[int, int, _Span]]:
-        """Times by place; where two readings begin together the longer wins, ranges before single dates."""
-        special = sorted(((m.start(), -m.end(), n, m) for n, (what, form, _) in enumerate(_SPECIAL_FORMS) if what.search(self.text)
-                          for m in form.finditer(self.text)), key=itemgetter(0, 1, 2))
+    def spans(self, begin: int) -> list[tuple[int, int, _Span]]:
+        """Times by place; where two readings begin together the longer wins, ranges before single dates. No anchor stands before ``begin``."""
+        special: list[tuple[int, int, int, re.Match[str]]] = []
+        for n, (what, form, _) in enumerate(_SPECIAL_FORMS):
+            if what.search(self.text):
+                special += [(m.start(), -m.end(), n, m) for m in form.finditer(self.text)]
+        special.sort(key=itemgetter(0, 1, 2))
         taken: list[tuple[int, int, _Span]] = []
         at, position = 0, 0
-        anchor: re.Match[str] | None = None
+        anchor = self._next_anchor(begin)
         while at <= len(self.text):
             while position < len(special) and special[position][0] < at:
                 position += 1
-            if at == 0 or (anchor is not None and anchor.start() < at):
+            if anchor is not None and anchor.start() < at:
                 anchor = self._next_anchor(at)
             candidate = special[position] if position < len(special) else None
             if anchor is None and candidate is None:
@@ -320,8 +324,8 @@ _SPECIAL_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], Callable[[_Reader,
     (_YEAR_OF_ACCOUNTS, _SINGLE_FISCAL, _Reader._fiscal),
     (re.compile("年代"), _DECADE, _Reader._decade),
     (re.compile("五(?<=[一二三四五九十]五)"), _PLAN_NAMES, _Reader._plan),
-    (re.compile(r"[去近这前](?:[一二两三四五六七八九十]|\d{1,2})年"), _PAST, _Reader._past),
-    (re.compile(r"[未今往][来后](?:[一二两三四五六七八九十]|\d)"), _COMING, _Reader._coming))
+    (re.compile(r"年(?:(?<=[去近这前][一二两三四五六七八九十\d]年)|(?<=[去近这前]\d\d年))"), _PAST, _Reader._past),
+    (re.compile(r"[来后](?<=[未今往].)[一二两三四五六七八九十\d]"), _COMING, _Reader._coming))
 
 
 # ── the calendar ─────────────────────────────────────────────────────────────────────────────────────
