@@ -150,14 +150,16 @@ class _Builder:
         self._note_unknown(mentions)
 
     def _find(self, blocks: Iterable[PageBlock]) -> tuple[InOrder[Quantity], InOrder[Period]]:
-        quantities: list[Quantity] = []
+        parts = [(self.prepared[block.start:block.end], block.start) for block in blocks]
+        quantities = [quantity for part, start in parts for quantity in read_quantities(part, start)]
         periods: list[Period] = []
         last_year: int | None = None
-        for block in blocks:
-            part = self.prepared[block.start:block.end]
-            quantities += read_quantities(part, block.start)
-            periods += read_periods(part, self.clipping.published_on, self.clipping.date_precision or "day", last_year, block.start)
-            last_year = next((p.period_start.year for p in reversed(periods) if p.period_start), last_year)
+        published_on, known_to = self.clipping.published_on, self.clipping.date_precision or "day"
+        for part, start in parts:
+            told = read_periods(part, published_on, known_to, last_year, start)
+            if told:
+                periods += told
+                last_year = next((p.period_start.year for p in reversed(told) if p.period_start), last_year)
         return InOrder(quantities), InOrder(periods)
 
     def _add_blocks(self, article_id: str | None, blocks: Iterable[PageBlock]) -> None:

@@ -11,7 +11,8 @@ A ``Measured`` is only the reading of figures and unit; qualifiers and context a
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from flows.extract.numerals import DIGITS, Numeral, numeral_at
 from flows.extract.units import Unit, unit_at
@@ -30,7 +31,8 @@ _HALF_TIME = re.compile(fold(r"半(?:個)?(?P<time>年|月|小時|學期|學年|
 _HALF_SHARE = re.compile(fold(r"半(?:數)?(?![導徑島年個小天日月決夜途價球山自官工場路空身載公推])"))
 
 
-class Measured(NamedTuple):
+@dataclass(slots=True)
+class Measured:
     """Figures with their unit. Offsets are into the prepared text; ``numeral`` is the first of a range.
 
     ``figures_end`` is where the last figures end and the unit begins.
@@ -68,7 +70,7 @@ def _one_at(prepared: str, position: int, numeral: Numeral) -> Measured:
         plain = Measured(position, end, numeral.low, numeral.high, None, numeral, end, False, numeral.inner)
         return _compound(plain, compound) if compound else plain
     unit, stop = found
-    low = round(numeral.low * unit.factor, 6)
+    low = numeral.low if numeral.is_plain and unit.factor == 1 else round(numeral.low * unit.factor, 6)
     high = low if numeral.high == numeral.low else round(numeral.high * unit.factor, 6)
     measured = Measured(position, stop, low, high, unit, numeral, end, False, numeral.inner)
     return _with_half(prepared, measured) if unit.kind in _HALVED else measured
@@ -81,7 +83,7 @@ def _compound(plain: Measured, match: re.Match[str]) -> Measured:
         return plain
     half = 0.5 if match["part"] == "半" else 0.0
     more: Literal["over", "about"] | None = "over" if match["part"] in ("多", "几") else plain.more
-    return plain._replace(low=plain.low + half, high=plain.high + half, unit=found[0], end=match.end(), more=more)
+    return replace(plain, low=plain.low + half, high=plain.high + half, unit=found[0], end=match.end(), more=more)
 
 
 def _named(form: str) -> tuple[Unit, int] | None:
@@ -102,7 +104,7 @@ def _with_half(prepared: str, measured: Measured) -> Measured:
     if not extra:
         return measured
     extra = round(extra * unit.factor, 6)
-    return measured._replace(low=measured.low + extra, high=measured.high + extra, end=end)
+    return replace(measured, low=measured.low + extra, high=measured.high + extra, end=end)
 
 
 def _tenth(prepared: str, position: int) -> int:
@@ -141,7 +143,7 @@ def _joined(first: Measured, second: Measured) -> Measured:
         low = round(low * shared, 6)
     if low >= second.high:
         return first
-    return second._replace(start=first.start, low=low, numeral=first.numeral, more=second.more or first.more)
+    return replace(second, start=first.start, low=low, numeral=first.numeral, more=second.more or first.more)
 
 
 def _shared_magnitude(first: Numeral, second: Numeral) -> float:
@@ -181,7 +183,7 @@ def _parts_of(prepared: str, position: int, whole: Numeral) -> Measured | None:
         if upper and upper.low > low and not unit_at(prepared, upper.end):
             high, end = upper.high, upper.end
     scale = 100 / whole.low
-    return _share(position, end, round(low * scale, 2), round(high * scale, 2))._replace(more=part.inner)
+    return replace(_share(position, end, round(low * scale, 2), round(high * scale, 2)), more=part.inner)
 
 
 def _parts(start: int, end: int, part: int, of: int) -> Measured:

@@ -129,9 +129,10 @@ def set_aside(prepared: str, anchor: int, floor: int) -> int | None:
         if match:
             return match.end()
     is_figure = character.isascii()
-    if is_figure and (end := _latin_code(prepared, anchor)):
+    before = prepared[anchor - 1] if anchor else "\n"
+    if is_figure and (before == "-" or (before.isascii() and before.isalpha())) and (end := _latin_code(prepared, anchor)):
         return end
-    if end := _list_marker(prepared, anchor):
+    if before in _BEFORE_MARKER and (end := _list_marker(prepared, anchor)):
         return end
     aside = (_FIGURE_ASIDE if is_figure else _CHINESE_ASIDE).match(prepared, anchor)
     return aside.end() if aside else None
@@ -139,7 +140,7 @@ def set_aside(prepared: str, anchor: int, floor: int) -> int | None:
 
 def _latin_code(prepared: str, anchor: int) -> int | None:
     """COVID-19, H5N1, B12: figures that go on from Latin letters."""
-    before = anchor - 1 if prepared[max(0, anchor - 1) : anchor] == "-" else anchor
+    before = anchor - 1 if prepared[anchor - 1] == "-" else anchor
     start = before
     while start > max(0, before - 12) and (last := prepared[start - 1]).isascii() and last.isalpha():
         start -= 1
@@ -155,8 +156,6 @@ _MARKER = re.compile(fold(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})
 
 def _list_marker(prepared: str, anchor: int) -> int | None:
     """「三、加強合作」, "2. 港大" and 「（一）」 at the head of a line."""
-    if anchor and prepared[anchor - 1] not in _BEFORE_MARKER:
-        return None
     head = prepared[max(0, anchor - 4) : anchor].rpartition("\n")
     if head[2].strip(_BEFORE_MARKER) or (not head[1] and anchor > 4):
         return None

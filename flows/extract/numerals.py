@@ -12,8 +12,9 @@ offsets as the print.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from flows.lexicon import fold
 
@@ -32,7 +33,7 @@ _NARROW |= {ord(k): v for k, v in {"％": "%", "﹪": "%", "．": ".", "＄": "$
 # Financial capitals: 陸 is also in 大陸 and 伍 in 隊伍, so they count only in pairs such as 壹佰.
 _CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
 
-_PLAIN_FIGURES = str.maketrans({",": "", "，": "", "·": ".", "‧": "."})
+_PLAIN_FIGURES = str.maketrans({"，": "", "·": ".", "‧": "."})
 _FIGURES = r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,6}(?![0-9])|[0-9]{1,15})(?:[.·‧][0-9]{1,8})?"
 # 5千米 is 5 kilometres and 4百分點 four points.
 _MAGNITUDE = r"(?:[百千]?[多余]?(?:万亿|[万亿])|百(?!分)|千(?![米克瓦]))"
@@ -53,7 +54,8 @@ _APPROXIMATE = re.compile("(?<![〇零一二三四五六七八九两点])(?:(?P<
                           "(?![〇零一二三四五六七八九两点])")
 
 
-class Numeral(NamedTuple):
+@dataclass(slots=True)
+class Numeral:
     """A numeral as read. Offsets are into the prepared text.
 
     ``low`` and ``high`` are equal unless the print itself is a range (三四十). ``inner`` is the qualifier printed inside
@@ -124,7 +126,8 @@ def parse_numeral(text: str) -> Numeral | None:
 
 def figures_value(figures: str) -> float:
     """The value of printed figures: ``1，287`` is 1287, ``12·5`` is 12.5."""
-    return float(figures if figures.isdecimal() else figures.translate(_PLAIN_FIGURES))
+    plain = figures.replace(",", "")
+    return float(plain if plain.isascii() else plain.translate(_PLAIN_FIGURES))
 
 
 def _arabic_at(prepared: str, position: int) -> Numeral | None:
@@ -158,6 +161,7 @@ def _product(magnitude: str) -> float:
     return value
 
 
+@lru_cache(maxsize=256)
 def _myriad(magnitude: str) -> float:
     """The 萬 and 億 part of a magnitude."""
     return _product("".join([c for c in magnitude if c in MYRIADS]))

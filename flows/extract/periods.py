@@ -13,6 +13,7 @@ import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from flows.extract.numerals import prepare
@@ -38,10 +39,13 @@ _ANCHOR = re.compile(
     r"|(?P<week>本周|上周|上星期|下周|下星期|本星期|今周)[一二三四五六日天末]?"
     rf"|(?<![\d月.])(?P<lone_day>{_DAY})日(?=[，在宣公举于向表上下发透与，晚早讯电]|，)")
 # Where an anchor may begin: one of these characters, and what must follow it. Looking for it first costs a tenth of looking for the anchor.
-_MAY_ANCHOR = re.compile(
-    rf"[0-9{_CN}十廿公今昨本去前上明后来下当同翌次首第年](?:(?<=[0-9{_CN}十廿])[0-9{_CN}十廿]{{0,3}}[年月日\-—–/至到~]|(?<=二)千|(?<=公)元"
-    r"|(?<=[今本去前上明后来下当同翌次])年|(?<=[今昨前明])[日天晚早(（]|(?<=[当同])日|(?<=[本上下当今])[月个周星]|(?<=[上下])半年"
-    r"|(?<=[首第])[一二三四1-4季]|(?<=年)[底末初中尾])")
+_BEGINS = rf"0-9{_CN}十廿公今昨本去前上明后来下当同翌次首第年"
+_GOES_ON = (rf"(?<=[0-9{_CN}十廿])[0-9{_CN}十廿]{{0,3}}[年月日\-—–/至到~]|(?<=二)千|(?<=公)元"
+            r"|(?<=[今本去前上明后来下当同翌次])年|(?<=[今昨前明])[日天晚早(（]|(?<=[当同])日|(?<=[本上下当今])[月个周星]|(?<=[上下])半年"
+            r"|(?<=[首第])[一二三四1-4季]|(?<=年)[底末初中尾]")
+_MAY_ANCHOR = re.compile(f"[{_BEGINS}](?:{_GOES_ON})")
+# What a text must hold for any time to be read in it: where an anchor may begin, or what every special form without such a place has.
+_MAY_HOLD_TIME = re.compile(rf"[{_BEGINS}.](?:{_GOES_ON}|(?<=年)[度代]|(?<=[学财两\d]年)|(?<=[一二三四五九十]五)|(?<=\d\.)\d{{1,2}}\.\d)")
 _DAY_ALONE = re.compile(rf"(?P<d>{_DAY})日")
 _ISO = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.\-/])")
 _SPLIT_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-/至—–~](?P<z>(?:19|20)?\d\d)(?:(?P<what>学年度?|财政年度|财年|年度|年学年)|(?=(?:[、及和与](?:19|20)\d\d[-/]\d\d)+(?P<later>学年度?|财政年度|财年|年度)))")
@@ -49,13 +53,8 @@ _SINGLE_FISCAL = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<what>学年度?|财政年�
 _YEARS = re.compile(rf"(?P<y>{_YEAR})年?(?:-|—|——|–|~|至|到)(?P<z>{_YEAR}|\d\d(?=年))年(?!代)")
 _DECADE = re.compile(r"(?:(?P<century>二十|20|二十一|21|上|本)世纪)?(?:(?P<full>(?:19|20)\d)0|(?P<tens>[一二三四五六七八九]十|[1-9]0))年代(?P<part>初期?|中期?|末期?|后期)?")
 _PLAN_NAMES = re.compile(r"[“「『]?(?P<n>十一|十二|十三|十四|十五|九|十)五[”」』]?(?P<what>规划|计划|期间|时期|末|以来)?")
-_PAST = re.compile(r"(?:过去|近|最近|这|此前|前)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|内|以来)?|(?P<vague>近年来?|历年|多年来)")
+_PAST = re.compile(r"(?:过去|近|最近|这|此前|前)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|内|以来)?")
 _COMING = re.compile(r"(?:未来|今后|往后)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:至(?P<m>[一二两三四五六七八九十]|\d{1,2}))?年(?:内|间)?")
-# What a text must hold for a reader of special forms to find anything in it; in their order.
-_MAY_HOLD = tuple(re.compile(pattern) for pattern in (
-    r"[学财年](?:年|政年度|度)", rf"[\d{_CN}十年][-—–~至到][\d{_CN}二]", r"\d[-/.]\d{1,2}[-/.]\d", r"[学财年](?:年|政年度|度)", r"年代", r"[一二三四五九十]五",
-    r"[去近这前历多](?:[一二两三四五六七八九十]年|\d{1,2}年|年)", r"[未今往][来后]"))
-_MAY_HOLD_ANY = re.compile(r"[年五至到\-—–~/.]|[未今往][来后]")
 _JOIN = re.compile(r"(?:份|期间)?(?:至|到|-|—|——|–|~)")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|截止至|直至)(?:了)?$")
 _AS_OF_AFTER = re.compile(r"(?:为止|止(?![血痛步])|当天|时点)")
@@ -91,8 +90,11 @@ def read_periods(prepared: str, published_on: date | None, known_to: DatePrecisi
                  offset: int = 0) -> list[Period]:
     """:func:`find_periods` in a text that is prepared already (:func:`flows.extract.numerals.prepare`); ``offset`` is added to every place."""
     found: list[Period] = []
+    first = _MAY_HOLD_TIME.search(prepared)
+    if first is None:
+        return found
     reader = _Reader(prepared, published_on, known_to, last_year)
-    for start, end, span in reader.spans():
+    for start, end, span in reader.spans(first.start()):
         before, after = prepared[max(0, start - 5):start], prepared[end:end + 8]
         as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after))
         since = _SINCE_AFTER.match(prepared, end) or (_SINCE_BEGAN.match(prepared, end) if _SINCE_BEFORE.search(before) else None)
@@ -111,26 +113,26 @@ class _Reader:
         self.text, self.published_on, self.known_to = prepared, published_on, known_to
         self.last_year = last_year
 
-    def spans(self) -> list[tuple[int, int, _Span]]:
-        """Times by place; where two readings begin together the longer wins, ranges before single dates."""
-        readers: list[tuple[re.Pattern[str], Callable[[re.Match[str]], _Span | None]]] = [
-            (_SPLIT_YEAR, self._split_year), (_YEARS, self._years), (_ISO, self._iso), (_SINGLE_FISCAL, self._fiscal), (_DECADE, self._decade),
-            (_PLAN_NAMES, self._plan), (_PAST, self._past), (_COMING, self._coming)]
-        held = [n for n, what in enumerate(_MAY_HOLD) if what.search(self.text)] if _MAY_HOLD_ANY.search(self.text) else []
-        special = sorted(((m.start(), -m.end(), n, m) for n in held for m in readers[n][0].finditer(self.text)), key=lambda item: item[:3])
+    def spans(self, begin: int) -> list[tuple[int, int, _Span]]:
+        """Times by place; where two readings begin together the longer wins, ranges before single dates. No anchor stands before ``begin``."""
+        special: list[tuple[int, int, int, re.Match[str]]] = []
+        for n, (what, form, _) in enumerate(_SPECIAL_FORMS):
+            if what.search(self.text):
+                special += [(m.start(), -m.end(), n, m) for m in form.finditer(self.text)]
+        special.sort(key=itemgetter(0, 1, 2))
         taken: list[tuple[int, int, _Span]] = []
         at, position = 0, 0
-        anchor: re.Match[str] | None = None
+        anchor = self._next_anchor(begin)
         while at <= len(self.text):
             while position < len(special) and special[position][0] < at:
                 position += 1
-            if at == 0 or (anchor is not None and anchor.start() < at):
+            if anchor is not None and anchor.start() < at:
                 anchor = self._next_anchor(at)
             candidate = special[position] if position < len(special) else None
             if anchor is None and candidate is None:
                 break
             if candidate is not None and (anchor is None or candidate[0] <= anchor.start()):
-                match, span = candidate[3], readers[candidate[2]][1](candidate[3])
+                match, span = candidate[3], _SPECIAL_FORMS[candidate[2]][2](self, candidate[3])
                 position += 1
                 if span is None:
                     continue
@@ -208,9 +210,9 @@ class _Reader:
         return _Span(date(first, 1, 1), date(first + 4, 12, 31), "range")
 
     def _past(self, m: re.Match[str]) -> _Span | None:
-        """過去五年: the years up to the publication; 近年 has no first day."""
-        if m["vague"] or self.published_on is None:
-            return None if m["vague"] else _UNKNOWN
+        """過去五年: the years up to the publication."""
+        if self.published_on is None:
+            return _UNKNOWN
         count = _small(m["n"])
         return _Span(_years_before(self.published_on, count), self.published_on, "range") if count else None
 
@@ -311,6 +313,19 @@ class _Reader:
         if len(figures) == 4:
             return int(figures) if 1800 <= int(figures) <= 2099 else None
         return (1900 if figures[0] in "89" else 2000) + int(figures) if len(figures) == 2 else None
+
+
+_YEAR_OF_ACCOUNTS = re.compile(r"年(?:度|(?<=[学财]年))")
+# The special forms, ranges first: what a text must hold for one to be in it, the form, its reader.
+_SPECIAL_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], Callable[[_Reader, re.Match[str]], _Span | None]], ...] = (
+    (_YEAR_OF_ACCOUNTS, _SPLIT_YEAR, _Reader._split_year),
+    (re.compile(rf"[-—–~至到](?<=[\d{_CN}十年].)[\d{_CN}]"), _YEARS, _Reader._years),
+    (re.compile(r"[-/.](?<=\d.)\d{1,2}[-/.]\d"), _ISO, _Reader._iso),
+    (_YEAR_OF_ACCOUNTS, _SINGLE_FISCAL, _Reader._fiscal),
+    (re.compile("年代"), _DECADE, _Reader._decade),
+    (re.compile("五(?<=[一二三四五九十]五)"), _PLAN_NAMES, _Reader._plan),
+    (re.compile(r"年(?:(?<=[去近这前][一二两三四五六七八九十\d]年)|(?<=[去近这前]\d\d年))"), _PAST, _Reader._past),
+    (re.compile(r"[来后](?<=[未今往].)[一二两三四五六七八九十\d]"), _COMING, _Reader._coming))
 
 
 # ── the calendar ─────────────────────────────────────────────────────────────────────────────────────

@@ -37,6 +37,7 @@ for _qualifier, _words in _BEFORE.items():
         _entry = (prepare(_word), _qualifier)
         _BY_LAST[_entry[0][-1]] = tuple(sorted((*_BY_LAST.get(_entry[0][-1], ()), _entry), key=lambda e: -len(e[0])))
 _GAPS_BY_LAST = {last: tuple(gap for gap in _GAPS if gap[-1] == last) for last in {gap[-1] for gap in _GAPS}}
+_MAY_PRECEDE = frozenset((" ", *_BY_LAST, *_GAPS_BY_LAST))
 _MAY_FOLLOW = frozenset(" 或及以之有开出多余左上封为")
 _AFTER_PATTERN = re.compile(r"\ ?(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _AFTER.items()) + ")")
 
@@ -53,6 +54,8 @@ def qualifier_before(prepared: str, position: int, floor: int, value: float, *, 
     ``is_round``: the number is a bare magnitude or a half (過百, 過半). ``is_count``: it counts things, so that 突破 before
     a small one is the verb.
     """
+    if prepared[position - 1 : position] not in _MAY_PRECEDE:
+        return None
     found = _ending(prepared, position, floor)
     if not found:
         return _across_gap(prepared, position, floor)

@@ -13,7 +13,8 @@ and 約3億、2億元 its qualifier forward.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import pairwise
 
 from flows.extract.measured import Measured, half_at, measured_at
 from flows.extract.not_quantities import ANCHORS, is_bare_name, set_aside
@@ -47,18 +48,19 @@ _OPENS_UNIT = frozenset("（(：:/／")
 _TO_OR_AND = ("至", "到", "和", "及", "与")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _JOINED_BY = re.compile(r"\ ?(?:、|和|及|与|以及|/)\ ?")
+# （約合港幣9,045萬元）: a conversion or gloss.
 _CLOSES = frozenset("）),，;；")
 _SERIES = re.compile(r"[、至到及和-]第?(?=[0-9一二三四五六七八九十])")
 _SURNAMES = frozenset(fold("王李張劉陳楊黃趙吳徐孫馬朱胡郭何林羅鄭梁謝宋唐許鄧馮韓曹彭曾蕭田董潘袁蔡蔣余杜葉程蘇魏呂丁沈姚盧姜崔譚陸汪范廖石賈"))
 
 
-class _Found(NamedTuple):
+@dataclass(slots=True)
+class _Found:
     """A quantity with what the list it stands in may still change: whether it needs a unit from its neighbour."""
 
     quantity: Quantity
     is_weak: bool = False
     is_qualified_before: bool = False
-    core: int = 0
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -76,55 +78,55 @@ def find_quantities(text: str) -> list[Quantity]:
 def read_quantities(prepared: str, offset: int = 0) -> list[Quantity]:
     """:func:`find_quantities` in a text that is prepared already (:func:`flows.extract.numerals.prepare`); ``offset`` is added to every place."""
     found: list[_Found] = []
-    position = floor = 0
-    while anchor := _ANCHOR.search(prepared, position):
-        aside = set_aside(prepared, anchor.start(), floor)
-        if aside is not None and aside > anchor.start():
-            position = floor = aside
+    floor = 0
+    while match := _ANCHOR.search(prepared, floor):
+        anchor = match.start()
+        aside = set_aside(prepared, anchor, floor)
+        if aside is not None and aside > anchor:
+            floor = aside
             continue
-        reading, position = _read(prepared, anchor.start(), floor)
-        floor = position
-        if reading:
+        reading, floor = _read(prepared, anchor, floor, offset)
+        if reading is not None:
             found.append(reading)
-    quantities = _shared_in_lists(prepared, found) if found else []
-    return [Quantity(q.start + offset, q.end + offset, *q[2:]) for q in quantities] if offset else quantities
+    return _shared_in_lists(prepared, found, offset) if found else []
 
 
-def _read(prepared: str, anchor: int, floor: int) -> tuple[_Found | None, int]:
-    """The quantity of the numeral at ``anchor``, if it has one, and where to go on."""
-    if prepared[anchor] == "首":
-        return _first_of(prepared, anchor)
-    before = anchor - 2 if prepared[max(0, anchor - 1) : anchor] == " " else anchor - 1
+def _read(prepared: str, anchor: int, floor: int, offset: int) -> tuple[_Found | None, int]:
+    """The quantity of the numeral at ``anchor``, if it has one, and where to go on; what is found has ``offset`` added to its places."""
+    character = prepared[anchor]
+    if character == "首":
+        return _first_of(prepared, anchor, offset)
+    before = anchor - 2 if anchor and prepared[anchor - 1] == " " else anchor - 1
     if before >= floor and prepared[before] == "第":
-        return _ordinal(prepared, before, anchor)
-    measured = half_at(prepared, anchor) if prepared[anchor] == "半" else measured_at(prepared, anchor)
+        return _ordinal(prepared, before, anchor, offset)
+    measured = half_at(prepared, anchor) if character == "半" else measured_at(prepared, anchor)
     if measured is None or measured.high > _LARGEST:
         run = _NUMERAL_RUN.match(prepared, anchor)
         return None, max(anchor + 1, run.end() if run else 0)
-    if _latin_follows(prepared, measured):
+    if measured.unit is None and _latin_follows(prepared, measured):
         run = _NUMERAL_RUN.match(prepared, anchor)
         return None, max(measured.end, run.end() if run else 0)
-    reading = _quantity(prepared, measured, floor)
+    reading = _quantity(prepared, measured, floor, offset)
     end = measured.figures_end if measured.unit and measured.unit.kind in ("noun", "word") else measured.end
-    return reading, max(end, reading.quantity.end if reading else 0, anchor + 1)
+    return reading, max(end, reading.quantity.end - offset if reading else 0, anchor + 1)
 
 
 def _latin_follows(prepared: str, measured: Measured) -> bool:
     """5G, 3D: figures that run into Latin letters that are no unit."""
     following = prepared[measured.end : measured.end + 1]
-    return measured.unit is None and measured.numeral.is_plain and following.isascii() and following.isalpha()
+    return measured.numeral.is_plain and following.isascii() and following.isalpha()
 
 
-def _first_of(prepared: str, anchor: int) -> tuple[_Found | None, int]:
+def _first_of(prepared: str, anchor: int, offset: int) -> tuple[_Found | None, int]:
     """首批, 首個."""
     found = unit_at(prepared, anchor + 1)
     if not found or found[0].kind not in ("count", "duration") or found[0].name == "大":
         return None, anchor + 1
     unit, end = found
-    return _Found(Quantity(anchor, end, 1.0, None, unit.name, "exact", "ordinal")), end
+    return _Found(Quantity(anchor + offset, end + offset, 1.0, None, unit.name, "exact", "ordinal")), end
 
 
-def _ordinal(prepared: str, start: int, anchor: int) -> tuple[_Found | None, int]:
+def _ordinal(prepared: str, start: int, anchor: int, offset: int) -> tuple[_Found | None, int]:
     """第三屆, 第三、四期, 第三至五期: ranks in a series, not counts."""
     first = last = numeral_at(prepared, anchor)
     if not first or not last:
@@ -139,10 +141,10 @@ def _ordinal(prepared: str, start: int, anchor: int) -> tuple[_Found | None, int
     if not unit or unit[0].kind not in ("count", "duration", "measure") or first.low > _LARGEST:
         return None, unit[1] if unit and unit[0].kind == "none" else last.end
     high = last.high if last.high > first.low else None
-    return _Found(Quantity(start, unit[1], first.low, high, unit[0].name, "exact", "ordinal")), unit[1]
+    return _Found(Quantity(start + offset, unit[1] + offset, first.low, high, unit[0].name, "exact", "ordinal")), unit[1]
 
 
-def _quantity(prepared: str, measured: Measured, floor: int) -> _Found | None:
+def _quantity(prepared: str, measured: Measured, floor: int, offset: int) -> _Found | None:
     """The measured figures with qualifier, currency and kind; None where they are no quantity after all."""
     unit = measured.unit
     if (unit and unit.kind == "none") or _is_several(prepared, measured):
@@ -169,8 +171,9 @@ def _quantity(prepared: str, measured: Measured, floor: int) -> _Found | None:
     if kind == "ordinal" and _RANKED.search(prepared, max(floor, measured.start - 2), measured.start):
         start = measured.start - 1
     value_max = measured.high if measured.high > measured.low else None
-    quantity = Quantity(start, end, measured.low, value_max, name, qualifier or "exact", kind, _is_bracketed(prepared, start, end))
-    return _Found(quantity, is_weak, before is not None, measured.start)
+    is_bracketed = prepared[end : end + 1] in _CLOSES and _BRACKET_BEFORE.search(prepared, max(0, start - 8), start) is not None
+    quantity = Quantity(start + offset, end + offset, measured.low, value_max, name, qualifier or "exact", kind, is_bracketed)
+    return _Found(quantity, is_weak, before is not None)
 
 
 def _before(prepared: str, measured: Measured, floor: int) -> tuple[int, Unit | None, Qualifier | None]:
@@ -320,26 +323,21 @@ def _is_year(printed: str) -> bool:
     return len(printed) == 4 and printed.isdigit() and 1800 <= int(printed) <= 2099
 
 
-def _is_bracketed(prepared: str, start: int, end: int) -> bool:
-    """（約合港幣9,045萬元）: a conversion or gloss."""
-    return prepared[end : end + 1] in _CLOSES and _BRACKET_BEFORE.search(prepared, max(0, start - 8), start) is not None
-
-
-def _shared_in_lists(prepared: str, found: list[_Found]) -> list[Quantity]:
+def _shared_in_lists(prepared: str, found: list[_Found], offset: int) -> list[Quantity]:
     """Passes a unit back to the weak numbers of a list and a qualifier forward; drops weak numbers that stand alone."""
     kept: list[_Found] = []
     following: _Found | None = None
     for one in reversed(found):
         if one.is_weak:
-            if not following or not _is_joined(prepared, one, following) or following.quantity.kind not in ("count", "share", "duration"):
+            if not following or not _is_joined(prepared, one, following, offset) or following.quantity.kind not in ("count", "share", "duration"):
                 following = None
                 continue
-            one = _with_unit_of(one, following)
-        elif following and _lacks_unit(one, following) and _is_joined(prepared, one, following):
-            one = _with_unit_of(one, following)
+            _share_unit(one, following)
+        elif following and _lacks_unit(one, following) and _is_joined(prepared, one, following, offset):
+            _share_unit(one, following)
         kept.append(one)
         following = one
-    return _qualified_forward(prepared, kept[::-1])
+    return _qualified_forward(prepared, kept[::-1], offset)
 
 
 def _lacks_unit(one: _Found, following: _Found) -> bool:
@@ -348,25 +346,20 @@ def _lacks_unit(one: _Found, following: _Found) -> bool:
         following.quantity.kind == "count" or (following.quantity.kind == "money" and one.quantity.value >= 10_000))
 
 
-def _with_unit_of(one: _Found, following: _Found) -> _Found:
-    return one._replace(quantity=one.quantity._replace(unit=following.quantity.unit, kind=following.quantity.kind))
+def _share_unit(one: _Found, following: _Found) -> None:
+    one.quantity = one.quantity._replace(unit=following.quantity.unit, kind=following.quantity.kind)
 
 
-def _is_joined(prepared: str, one: _Found, following: _Found) -> bool:
-    sign = _JOINED_BY.match(prepared, one.quantity.end)
-    return sign is not None and sign.end() == following.quantity.start
+def _is_joined(prepared: str, one: _Found, following: _Found, offset: int) -> bool:
+    sign = _JOINED_BY.match(prepared, one.quantity.end - offset)
+    return sign is not None and sign.end() + offset == following.quantity.start
 
 
-def _qualified_forward(prepared: str, found: list[_Found]) -> list[Quantity]:
+def _qualified_forward(prepared: str, found: list[_Found], offset: int) -> list[Quantity]:
     """約3億、2億和1億元: each is about."""
-    quantities: list[Quantity] = []
-    previous: _Found | None = None
-    for one in found:
-        quantity = one.quantity
-        if (previous and previous.is_qualified_before and quantity.qualifier == "exact" and _is_joined(prepared, previous, one)
-                and previous.quantity.kind == quantity.kind):
-            quantity = quantity._replace(qualifier=previous.quantity.qualifier)
-            one = one._replace(quantity=quantity, is_qualified_before=True)
-        quantities.append(quantity)
-        previous = one
-    return quantities
+    for previous, one in pairwise(found):
+        if (previous.is_qualified_before and one.quantity.qualifier == "exact" and _is_joined(prepared, previous, one, offset)
+                and previous.quantity.kind == one.quantity.kind):
+            one.quantity = one.quantity._replace(qualifier=previous.quantity.qualifier)
+            one.is_qualified_before = True
+    return [one.quantity for one in found]

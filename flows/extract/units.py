@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from flows.extract.numerals import prepare
 from flows.lexicon import LexiconError, read_rows
@@ -16,7 +15,8 @@ from flows.lexicon import LexiconError, read_rows
 UNIT_KINDS = ("money", "area", "share", "count", "duration", "multiple", "measure", "noun", "word", "none")
 
 
-class Unit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unit:
     """A row of the lexicon. ``form`` is folded; ``rest`` must follow it and is not part of it (成 before 員工)."""
 
     form: str
