@@ -233,6 +233,8 @@ def _below(rest: str, myriad: float) -> float | None:
 def _section(body: str) -> float | None:
     """Figures below 10,000: 二千五百, 百, 廿三, 三千五 (3,500), 二〇〇 (200), 二十二点六."""
     whole, point, decimals = body.partition("点")
+    if not DIGITS.keys() >= set(decimals):  # 兩點三十分 is a time of day
+        return None
     body = whole.replace("廿", "二十").replace("卅", "三十").replace("卌", "四十")
     total, digit, last = 0, "", 10**4
     for character in body:
