@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows import process
 from flows.extract import collaborations, datelines, measured, name_marks, organisations, periods, qualifiers
 from flows.extract.numerals import prepare
 from flows.extract.sentences import InOrder, within
-from flows.lexicon import fold, load_lexicon, translator
+from flows.lexicon import PageTerms, fold, load_lexicon, translator
 from flows.process import process_clipping
 from flows.terms import Phrases, TermIndex, TermScanner
 
@@ -72,11 +73,12 @@ def test_mentions_are_the_same_when_looked_for_everywhere(path: Path, monkeypatc
     quick = process_clipping(path.read_bytes(), path.name, lexicon)
 
     class Everywhere(name_marks.NameMarks):
-        def __init__(self, folded: str, start: int, end: int) -> None:
-            super().__init__(folded, start, end)
-            self.openers = self.behind_founding = self.before_suffix = set(range(start, end))
+        def __init__(self, folded: str, terms: PageTerms) -> None:
+            super().__init__(folded, terms)
+            self.places = list(range(len(folded)))
+            self.listed = self.anaphors = self.governments = self.brands = self.tails = self.new_names = set(self.places)
 
-    monkeypatch.setattr(organisations, "NameMarks", Everywhere)
+    monkeypatch.setattr(process, "NameMarks", Everywhere)
     assert process_clipping(path.read_bytes(), path.name, lexicon) == quick
 
 

@@ -11,12 +11,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from flows.extract.name_marks import FARTHEST_SUFFIX, NAME_RUN, SUFFIX_KIND, NameMarks, is_name, longest_suffix
+from flows.extract.name_marks import (
+    ANAPHOR,
+    BRAND_ENDINGS,
+    FARTHEST_SUFFIX,
+    FARTHEST_TAIL,
+    NAME_RUN,
+    SUFFIX_KIND,
+    NameMarks,
+    is_name,
+    longest_suffix,
+)
 from flows.extract.sentences import InOrder
 from flows.lexicon import Lexicon, PageTerms, fold, to_traditional
 from flows.records import Organisation, PageBlock, Side
@@ -24,7 +34,6 @@ from flows.records import Organisation, PageBlock, Side
 MentionKind = Literal["name", "short", "place", "new", "tail", "anaphor"]
 
 _PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
-_QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2,30}}?(?:{'|'.join(SUFFIX_KIND)}))(?:（筹）|\(筹\)|（筹建）)?[」』”》]")
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|過去|未來|[去今明前每全近兩三四五十]年|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
@@ -42,14 +51,12 @@ _COMMON_SUFFIXES = frozenset(fold(s) for s in ("計劃", "平台", "中心", "�
 _FOUNDED_OF = re.compile(fold(r"(?:共建|合建|成立|設立|籌建|興建|組建|創辦|建立|聯合|合作)的?$"))
 _UNVEILED = re.compile(fold(r"(?:近日|昨日|今日|正式|亦|也|隨即)*(?:揭牌|掛牌|啟用|成立|落成|動工)"))
 _AFTER_FOUNDING = re.compile(fold(r"(?:創辦|創立|成立|旗下|初創|公司|企業|團隊|創業者?)的?[「『“]?$"))
-_BRAND = re.compile(fold(r"(?!的)[\u4e00-\u9fffA-Za-z]{2,4}?(?:科技|生物|醫藥|醫療|智能|機器人|半導體|光電|能源|軟件|網絡|傳媒|創投|資本|數據|材料)(?=[，。、（」』獲在的已於與和等完自，]|宣布|今年|去年|不到|是|創)"))
+_BRAND = re.compile(fold(r"(?!的)[\u4e00-\u9fffA-Za-z]{2,4}?(?:" + "|".join(BRAND_ENDINGS) + r")(?=[，。、（」』獲在的已於與和等完自，]|宣布|今年|去年|不到|是|創)"))
 _FOUNDING = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|創建|開設|增設|籌建|建成)(?:了|起)?(?:一個|首個)?[「“]?$"))
-_ANAPHOR = re.compile(fold(
-    r"(?:該|這|本|此|上述|這一|整個)(?P<noun>學院|研究院|研究所|研究中心|實驗室|大學|中心|公司|集團|企業|機構|園區|基地|平台|基金會|基金|計劃|聯盟|協會|醫院|大賽|院|校|所|園|局|署|會)"
-    r"|(?P<side>校方|院方|園方|學校|園區方面|公司方面|院校方面)"))
 _SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institute", "园方": "park", "园区方面": "park", "公司方面": "company",
               "院校方面": "university"}
 _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
+_HEADINGS = frozenset({"headline", "kicker", "deck", "subhead"})
 _OPENS_BRACKET = frozenset("（(")
 _REMEMBERED = 60
 _HAS_BRANCHES = frozenset({"university", "institute"})
@@ -70,57 +77,48 @@ class Mention(NamedTuple):
     kind: MentionKind
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     """What one pass over an article knows so far.
 
-    ``recent`` has the bodies named so far, the last one last; ``marks`` are those of the block that is read.
+    ``recent`` has the bodies named so far, the last one last; ``named`` those that the article prints in full anywhere.
     """
 
     text: str
     folded: str
+    blocks: tuple[PageBlock, ...]
     lexicon: Lexicon
     terms: PageTerms
-    is_hong_kong: bool
-    named: frozenset[str]
     marks: NameMarks
+    is_hong_kong: bool
     mentions: list[Mention] = field(default_factory=list)
     recent: dict[str, Organisation] = field(default_factory=dict)
     new: dict[str, Organisation] = field(default_factory=dict)
     is_heading: bool = False
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        return frozenset(i for b in self.blocks for _, _, i in self.terms.aliases.find(b.start, b.end))
 
-def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon, terms: PageTerms,
+
+def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon, terms: PageTerms, marks: NameMarks,
                   is_hong_kong: bool) -> InOrder[Mention]:
     """Every mention in an article's blocks, by place, not overlapping.
 
-    ``text`` is the clean page, ``folded`` its folded form and ``terms`` what the lexicon finds in it; ``is_hong_kong`` says whose short
-    names are meant where the article itself does not tell.
+    ``text`` is the clean page, ``folded`` its folded form, ``terms`` what the lexicon finds in it and ``marks`` where names may begin and end;
+    ``is_hong_kong`` says whose short names are meant where the article itself does not tell.
     """
-    named = frozenset(i for b in blocks for _, _, i in terms.aliases.find(b.start, b.end))
-    reader = _Reader(text, folded, lexicon, terms, is_hong_kong, named, NameMarks(folded, 0, 0))
+    reader = _Reader(text, folded, blocks, lexicon, terms, marks, is_hong_kong)
     for block in blocks:
-        reader.is_heading = block.kind in ("headline", "kicker", "deck", "subhead")
+        reader.is_heading = block.kind in _HEADINGS
         _read_block(reader, block.start, block.end)
-    return InOrder(sorted(reader.mentions, key=lambda m: m.start))
+    return InOrder(sorted(reader.mentions, key=attrgetter("start")))
 
 
 def _read_block(r: _Reader, start: int, end: int) -> None:
-    quoted = {m.start(1): m.end(1) for m in _QUOTED.finditer(r.folded, start, end)}
-    r.marks = marks = NameMarks(r.folded, start, end)
     done = start
-    for at in sorted({*quoted, *_listed_places(r, start, end), *marks.openers, *marks.behind_founding, *marks.before_suffix}):
-        if at < done:
-            continue
-        found = _quoted(r, at, quoted[at]) if at in quoted else None
-        found = found or _listed(r, at, end)
-        if found is None and at in marks.behind_founding:
-            found = _brand(r, at, start, end)
-        if found is None and at in marks.openers:
-            found = _anaphor(r, at, end)
-        if found is None and at in marks.before_suffix:
-            found = _tail(r, at, start, end) or _discovered(r, at, start, end)
-        if found is not None:
+    for at in r.marks.places_in(start, end):
+        if at >= done and (found := _mention_at(r, at, start, end)) is not None:
             r.mentions.append(found)
             organisation = found.organisation
             if organisation.kind != "place":
@@ -129,8 +127,24 @@ def _read_block(r: _Reader, start: int, end: int) -> None:
             done = max(found.end, at + 1)
 
 
-def _listed_places(r: _Reader, start: int, end: int) -> Iterable[int]:
-    return chain.from_iterable(hits.starts_in(start, end) for hits in (r.terms.aliases, r.terms.short_names, r.terms.places))
+def _mention_at(r: _Reader, at: int, start: int, end: int) -> Mention | None:
+    """What is mentioned at a place of the block ``[start, end)``; only what the marks of the place allow is tried."""
+    marks, found = r.marks, None
+    if at in marks.quoted and marks.quoted[at] <= end:
+        found = _quoted(r, at, marks.quoted[at])
+    if found is None and at in marks.listed:
+        found = _listed(r, at, end)
+    if found is None and at in marks.brands:
+        found = _brand(r, at, start, end)
+    if found is None and at in marks.anaphors:
+        found = _anaphor(r, at, end)
+    if found is None and at in marks.governments:
+        found = _government(r, at, end)
+    if found is None and at in marks.tails:
+        found = _tail(r, at, start, end)
+    if found is None and at in marks.new_names:
+        found = _discovered(r, at, start, end)
+    return found
 
 
 # ── listed names ─────────────────────────────────────────────────────────────────────────────────────
@@ -215,7 +229,9 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
 
 
 def _choose(r: _Reader, ids: tuple[str, ...]) -> str:
-    """Which of several owners of a short name: one the article names in full, else the outlet's, else the first."""
+    """Which of the owners of a short name: one the article names in full, else the outlet's, else the first."""
+    if len(ids) == 1:
+        return ids[0]
     for organisation_id in ids:
         if organisation_id in r.named:
             return organisation_id
@@ -283,7 +299,7 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
 
 def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A new name that begins here: its left edge is the block's, a mark, a stop word or another mention's end."""
-    if at - 1 in r.marks.openers and r.folded[at] in _STANDS_IN:
+    if at - 1 in r.marks.anaphors and r.folded[at] in _STANDS_IN:
         return None  # 該｜校深圳研究院
     if r.is_heading or r.folded[at].isdigit() or r.folded[at] in _OPENS_BRACKET or not _at_edge(r, at, start):
         return None  # headings leave out the words that end a name: 京東設聯合實驗室
@@ -381,9 +397,9 @@ def _side(name: str, parent: Organisation | None, lexicon: Lexicon) -> Side | No
 
 
 def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
-    match = _ANAPHOR.match(r.folded, at, end)
+    match = ANAPHOR.match(r.folded, at, end)
     if match is None:
-        return _government(r, at, end)
+        return None
     noun = match.group("noun")
     if noun is None:
         if not _is_clause_start(r, at):
@@ -431,7 +447,7 @@ def _government(r: _Reader, at: int, end: int) -> Mention | None:
 
 def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """深圳研究院, 分園, 夢工場: the end of a name printed before. A bare common noun counts only where a clause begins."""
-    suffix = r.marks.next_suffix(at, min(end, at + 8))
+    suffix = r.marks.next_suffix(at, min(end, at + FARTHEST_TAIL))
     if suffix is None or not _at_edge(r, at, start) or not is_name(r.folded, at, suffix[1]):
         return None
     begin, stop = suffix
