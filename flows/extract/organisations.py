@@ -151,31 +151,30 @@ def _mention_at(r: _Reader, at: int, start: int, end: int) -> Mention | None:
 
 
 def _listed(r: _Reader, at: int, end: int) -> Mention | None:
-    hits = []
+    """The listed name that begins here, the longest; of two as long a name goes before a short name, and that before a place."""
+    stop, organisation_id, kind = at, "", ""
     if (hit := r.terms.aliases.at(at)) and hit[0] <= end:
-        hits.append((hit[0], 2, hit[1], "name"))
-    if (short := r.terms.short_names.at(at)) and short[0] <= end and _stands_alone(r.folded, at, short[0]):
-        hits.append((short[0], 1, _choose(r, short[1]), "short"))
-    if (place := r.terms.places.at(at)) and place[0] <= end:
-        hits.append((place[0], 0, place[1], "place"))
-    if not hits:
+        (stop, organisation_id), kind = hit, "name"
+    if (short := r.terms.short_names.at(at)) and stop < short[0] <= end and _stands_alone(r.folded, at, short[0]):
+        stop, organisation_id, kind = short[0], _choose(r, short[1]), "short"
+    if (hit := r.terms.places.at(at)) and stop < hit[0] <= end:
+        return _at_place(r, at, hit[0], end, r.lexicon.organisation(hit[1]))
+    if not kind:
         return None
-    stop, _, organisation_id, kind = max(hits)
     organisation = r.lexicon.organisation(organisation_id)
-    if kind == "place" and r.folded[at - 1:at + 1] in _INSIDE_WORDS:  # 當中｜國家…
+    return (_own_body(r, at, stop, end, organisation) or _joint_name(r, at, stop, end, organisation) or _child(r, at, stop, end, organisation)
+            or Mention(at, stop, organisation, kind))  # type: ignore[arg-type]
+
+
+def _at_place(r: _Reader, at: int, stop: int, end: int, place: Organisation) -> Mention | None:
+    """A place, or the longer name that begins with it: 深圳｜前海管理局."""
+    if r.folded[at - 1:at + 1] in _INSIDE_WORDS:  # 當中｜國家…
         return None
-    if kind == "place" and (longer := _name_across(r, at, stop, end)) is not None:
+    if (longer := _name_across(r, at, stop, end)) is not None:
         return longer
-    if kind == "place" and (tail := _tail(r, at, at, end)) is not None and tail.end > stop:
+    if (tail := _tail(r, at, at, end)) is not None and tail.end > stop:
         return tail
-    if kind != "place":
-        own = _own_body(r, at, stop, end, organisation) or _joint_name(r, at, stop, end, organisation)
-        if own is not None:
-            return own
-    child = _child(r, at, stop, end, organisation)
-    if child is not None:
-        return child
-    return Mention(at, stop, organisation, kind)  # type: ignore[arg-type]
+    return _child(r, at, stop, end, place) or Mention(at, stop, place, "place")
 
 
 def _own_body(r: _Reader, at: int, stop: int, end: int, owner: Organisation) -> Mention | None:
@@ -189,6 +188,8 @@ def _own_body(r: _Reader, at: int, stop: int, end: int, owner: Organisation) -> 
 
 def _joint_name(r: _Reader, at: int, stop: int, end: int, first: Organisation) -> Mention | None:
     """香港理工大學—深圳技術大學聯合智能製造研究中心: one body that carries the names of its founders."""
+    if r.folded[stop:stop + 1] not in _DASHES:
+        return None
     founders, begin = [first], at
     while len(founders) < _MOST_FOUNDERS and r.folded[stop:stop + 1] in _DASHES and (dash := _DASH.match(r.folded, stop, end)) and (named := _body_at(r, dash.end(), end)):
         begin, (stop, founder) = dash.end(), named
@@ -213,10 +214,8 @@ def _body_at(r: _Reader, at: int, end: int) -> tuple[int, Organisation] | None:
 def _name_across(r: _Reader, at: int, stop: int, end: int) -> Mention | None:
     """深圳前海管理局: a listed name that begins inside a place and runs beyond it."""
     for inner in range(at + 1, stop):
-        if r.folded[at:inner] not in r.lexicon.places:
-            continue
         hit = r.terms.aliases.at(inner)
-        if hit is not None and stop < hit[0] <= end:
+        if hit is not None and stop < hit[0] <= end and r.folded[at:inner] in r.lexicon.places:
             return Mention(at, hit[0], r.lexicon.organisation(hit[1]), "name")
     return None
 
@@ -242,7 +241,10 @@ def _choose(r: _Reader, ids: tuple[str, ...]) -> str:
 
 def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) -> Mention | None:
     """A longer name that begins with a listed one: 中大深圳研究院｜眾創中心, 深圳｜市某某研究院."""
-    limit = r.marks.next_stop(stop, min(end, stop + 18))
+    limit = min(end, stop + 18)
+    if r.marks.next_suffix(stop, limit) is None:
+        return None
+    limit = r.marks.next_stop(stop, limit)
     best = r.marks.next_suffix(stop, limit)
     while best is not None and not (is_name(r.folded, stop, best[0]) and not _inner_break(r, stop, best[0])):
         best = r.marks.next_suffix(best[1], limit)
@@ -459,6 +461,8 @@ def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
 
 def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
     """The one of the last-named body that ends so, else the last that does, or the listed child of the last university: 城大…｜深圳研究院."""
+    if tail not in r.lexicon.name_ends and not any(new.name_hans.endswith(tail) for new in r.new.values()):
+        return None  # no name ends so
     recent = list(reversed(r.recent.values()))
     for organisation in recent:
         if organisation.parent_id == recent[0].organisation_id and organisation.name_hans.endswith(tail):
