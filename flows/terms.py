@@ -95,11 +95,12 @@ class TermScanner:
 
     def scan(self, text: str) -> tuple[Hits[Any], ...]:
         """What of each lexicon stands in ``text``, in the order of the lexicons."""
-        found: tuple[dict[int, tuple[int, Any]], ...] = tuple({} for _ in range(self._lexicons))
+        found: list[dict[int, tuple[int, Any]]] = [{} for _ in range(self._lexicons)]
+        owners, joins = self._owners, self._joins
         # Matches come by their ends, so a longer term that starts at the same place comes later and stays.
         for term, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if not self._joins[term] or _is_whole(text, start, end):
-                for number, payload in self._owners[term]:
+            if not joins[term] or _is_whole(text, start, end):
+                for number, payload in owners[term]:
                     found[number][start] = end, payload
         return tuple(map(Hits, found))
 
