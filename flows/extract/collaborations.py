@@ -110,9 +110,11 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
         if sentence.block != block:
             host, block = None, sentence.block
         inside = within(mentions, sentence.start, sentence.end)
+        is_here = names_park and _HERE.search(folded, sentence.start, sentence.end) is not None
+        if not inside and not is_here and not _BOTH.search(folded, sentence.start, sentence.end):
+            continue
         bodies = [m for m in inside if m.organisation.kind not in _NO_BODIES]
         hosts = [m for m in inside if m.organisation.kind in _HOST_KINDS and m.organisation.side != "HK" and _AT.search(folded, max(0, m.start - 2), m.start)]
-        is_here = names_park and _HERE.search(folded, sentence.start, sentence.end) is not None
         scene = _Scene(text, folded, sentence, inside, mentions, topic, host, hosts, is_here, lexicon, terms)
         if hosts or is_here:
             host = next((h for c in sentence.clauses if (h := _host(scene, c)) is not None and h.kind == "park"), host)
@@ -129,7 +131,8 @@ def _in_sentence(s: _Scene, names_bodies: bool) -> list[FoundCollaboration]:
         return [*_agreements(s), *_training(s)] if _BOTH.search(s.folded, start, end) else []
     if _MAY_FOUND.search(s.folded, start, end):
         return [*_agreements(s), *_named(s), *_unnamed(s), *_training(s)]
-    return [*_agreements(s), *(_named(s) if s.hosts or s.is_here else ()), *_training(s)]
+    lists_what_is_here = (s.hosts or s.is_here) and s.folded.find("有", start, end) >= 0
+    return [*_agreements(s), *(_named(s) if lists_what_is_here else ()), *_training(s)]
 
 
 def _unique(found: list[FoundCollaboration], lexicon: Lexicon) -> list[FoundCollaboration]:

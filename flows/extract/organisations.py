@@ -450,7 +450,7 @@ def _government(r: _Reader, at: int, end: int) -> Mention | None:
 def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """深圳研究院, 分園, 夢工場: the end of a name printed before. A bare common noun counts only where a clause begins."""
     suffix = r.marks.next_suffix(at, min(end, at + FARTHEST_TAIL))
-    if suffix is None or not _at_edge(r, at, start) or not is_name(r.folded, at, suffix[1]):
+    if suffix is None or not _ends_a_name(r, r.folded[at:suffix[1]]) or not _at_edge(r, at, start) or not is_name(r.folded, at, suffix[1]):
         return None
     begin, stop = suffix
     if begin == at and r.folded[at:stop] not in _DISTINCT and not (_is_clause_start(r, at) and stop not in r.marks.suffixes):
@@ -459,10 +459,15 @@ def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     return None if organisation is None else Mention(at, stop, organisation, "tail")
 
 
+def _ends_a_name(r: _Reader, tail: str) -> bool:
+    """Whether any listed name, or a new one of the article, ends so."""
+    return tail in r.lexicon.name_ends or (bool(r.new) and any(new.name_hans.endswith(tail) for new in r.new.values()))
+
+
 def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
     """The one of the last-named body that ends so, else the last that does, or the listed child of the last university: 城大…｜深圳研究院."""
-    if tail not in r.lexicon.name_ends and not any(new.name_hans.endswith(tail) for new in r.new.values()):
-        return None  # no name ends so
+    if not _ends_a_name(r, tail):
+        return None
     recent = list(reversed(r.recent.values()))
     for organisation in recent:
         if organisation.parent_id == recent[0].organisation_id and organisation.name_hans.endswith(tail):
