@@ -58,7 +58,7 @@ _SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institu
 _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
 _HEADINGS = frozenset({"headline", "kicker", "deck", "subhead"})
 _OPENS_BRACKET = frozenset("（(")
-_REMEMBERED = 60
+_REMEMBERED, _LEAST_TAIL = 60, 4
 _HAS_BRANCHES = frozenset({"university", "institute"})
 _STANDS_IN = frozenset(fold("校院所局署會園"))
 _INSIDE_WORDS = frozenset(fold(x) for x in ("當中", "其中", "集中", "高中", "初中"))
@@ -322,26 +322,35 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     founder = _founder(r, at)
     if founder is not None and 2 <= len(modifier) <= 14 and SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
         return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
-    for cut in range(1, min(7, len(modifier))):  # 嘉賓主持｜深圳分園
-        if r.terms.aliases.at(at + cut) or r.terms.places.at(at + cut - 1):
-            break
-        if stop - at - cut >= 4 and (known := _resolve_tail(r, r.folded[at + cut:stop])) is not None:
-            return Mention(at + cut, stop, known, "tail")
+    if (tail := _tail_inside(r, at, stop, len(modifier))) is not None:
+        return tail
     if _inner_break(r, at + 1, stop) or not _is_a_name(r, at, stop, modifier, suffix):
         return None
     begin = at + max((m.end() for m in _DESCRIPTOR.finditer(modifier) if len(modifier) - m.end() >= 2), default=0)
     return Mention(begin, stop, _new(r, to_traditional(r.text[begin:stop]), SUFFIX_KIND[suffix], None), "new")
 
 
+def _tail_inside(r: _Reader, at: int, stop: int, modifier: int) -> Mention | None:
+    """The end of a name printed before, some way behind a left edge: 嘉賓主持｜深圳分園."""
+    if not _ends_a_name(r, r.folded[stop - _LEAST_TAIL:stop]):
+        return None
+    for begin in range(at + 1, min(at + 7, at + modifier, stop - _LEAST_TAIL + 1)):
+        if r.terms.aliases.at(begin) or r.terms.places.at(begin - 1):
+            break
+        if (known := _resolve_tail(r, r.folded[begin:stop])) is not None:
+            return Mention(begin, stop, known, "tail")
+    return None
+
+
 def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bool:
     """Whether what stands before a suffix is a name and not only description: 藍海量子｜研究院, not 高水平科研｜中心."""
-    if len(modifier) < 2 or _NUMBERED.match(modifier):
+    if len(modifier) < (6 if suffix in _COMMON_SUFFIXES else 2) or _NUMBERED.match(modifier):
         return False
     if _GENERIC.fullmatch(modifier):
         return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park")
     if suffix in _COMMON_SUFFIXES:
         founded = _FOUNDED_OF.search(r.folded, max(0, at - 8), at) or _UNVEILED.match(r.folded, stop)
-        return len(modifier) >= 6 and founded is not None
+        return founded is not None
     return True
 
 

@@ -150,10 +150,8 @@ def _name_at(page: _Page, at: int, end: int) -> tuple[int, int] | None:
     foreign = _FOREIGN.match(text, at, end)
     if foreign:
         return foreign.span()
-    if _NOT_NAME.match(folded, at, end) or page.terms.roles.at(at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
-        return None
     surname = 2 if folded[at:at + 2] in surnames else 1 if folded[at:at + 1] in surnames else 0
-    if surname == 0:
+    if surname == 0 or _NOT_NAME.match(folded, at, end) or page.terms.roles.at(at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
         return None
     for given in (2, 1, 3):
         stop = at + surname + given
