@@ -35,7 +35,8 @@ class Hits(Generic[T]):
         self.by_start = by_start
         # The end and payload of the longest term that starts at a place, or None.
         self.at: Callable[[int], tuple[int, T] | None] = by_start.get
-        self.starts = [*sorted(by_start), _BEYOND]
+        self.starts = sorted(by_start)
+        self.starts.append(_BEYOND)
 
     def find(self, start: int, end: int) -> list[tuple[int, int, T]]:
         """Leftmost-longest, non-overlapping ``(start, end, payload)`` inside ``[start, end)``."""

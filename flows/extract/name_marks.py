@@ -36,7 +36,8 @@ _STOP_WORDS = fold(
     "打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
     "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始").split("|")
 _STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且"))
-_STOP_NUMBER = re.compile(fold("([0-9０-９]+)多?[個所間家項支隊名份億萬人座幢]"))
+# All digits of a number at once, and from its first one on only: a number without a unit costs one look, however long it is.
+_STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)多?[個所間家項支隊名份億萬人座幢]"))
 # What stands in for a name: 該院, 校方; and a government of no name.
 _THIS, _ITS_NOUNS, _SIDES = (tuple(fold(words).split("|")) for words in (
     "該|這|本|此|上述|這一|整個",

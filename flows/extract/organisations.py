@@ -394,13 +394,14 @@ def _new(r: _Reader, name: str, kind: str, parent: Organisation | None) -> Organ
     if name not in r.new:
         digest = hashlib.sha256(name.encode()).hexdigest()[:12]
         parent_id = None if parent is None or parent.kind == "place" else parent.organisation_id
-        r.new[name] = Organisation(f"new-{digest}", name, fold(name), None, _side(name, parent, r.lexicon), kind, parent_id, False)
+        hans = fold(name)
+        r.new[name] = Organisation(f"new-{digest}", name, hans, None, _side(hans, parent, r.lexicon), kind, parent_id, False)
     return r.new[name]
 
 
-def _side(name: str, parent: Organisation | None, lexicon: Lexicon) -> Side | None:
+def _side(hans: str, parent: Organisation | None, lexicon: Lexicon) -> Side | None:
     """The side a new name shows: its own place first (深圳 in 城大深圳某中心), then its parent's."""
-    sides = [lexicon.organisation(i).side for _, _, i in lexicon.places.find(fold(name))]
+    sides = [lexicon.organisation(i).side for _, _, i in lexicon.places.find(hans)]
     return next((s for s in reversed(sides) if s), parent.side if parent else None)
 
 
