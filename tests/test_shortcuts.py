@@ -67,6 +67,13 @@ def test_joint_training_is_read_only_where_it_may_be() -> None:
         assert not collaborations._TRAINING.search(text) or collaborations._TAUGHT.search(text), text
 
 
+def test_a_founding_is_read_only_where_its_verb_may_be() -> None:
+    words = ["由", "深大", "牽頭，", "共建", "組建", "創辦", "攜手", "正式", "昨日", "啟動", "揭牌", "落成", "成立", "投入", "使用", "設有", "，", "」"]
+    for text in map(fold, samples(words, 2000)):
+        for pattern in (collaborations._FOUND, collaborations._AFTER_NAME_VERBS, collaborations._BY_THEM):
+            assert not pattern.search(text) or collaborations._MAY_FOUND.search(text), (text, pattern.pattern)
+
+
 @pytest.mark.parametrize("path", sorted(p for p in GOLDEN.rglob("files/*") if p.suffix != ".pdf"), ids=lambda p: p.name)
 def test_mentions_are_the_same_when_looked_for_everywhere(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lexicon = load_lexicon()

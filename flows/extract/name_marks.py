@@ -143,7 +143,10 @@ class NameMarks:
                 self.stops[begin] = stop
 
     def _note_beginnings(self, folded: str) -> None:
-        """From where the end of a known name or a new name may run up to a suffix: an edge or the first character behind a mark, and no mark between."""
+        """From where a name may run up to a suffix: an edge or the first character behind a mark, with no mark between.
+
+        A new name holds no stop word, so it begins behind the last one; the end of a known name may hold any but is short.
+        """
         edges, backwards, size = sorted(self.edges), folded[::-1], len(folded)
         for suffix in self._suffix_starts[:-1]:
             stop = self.suffixes[suffix][-1]
