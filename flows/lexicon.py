@@ -160,13 +160,14 @@ class PageTerms:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All lexicons, compiled. ``version`` is a hash of the lexicon files and the code of the pure stages."""
+    """All lexicons, compiled. ``version`` is a hash of the lexicon files and the code of the pure stages, ``name_ends`` has whatever a canonical name (folded) ends with."""
 
     version: str
     organisations: tuple[Organisation, ...]
     by_id: dict[str, Organisation]
     by_name: dict[str, Organisation]
     by_hans: dict[str, Organisation]
+    name_ends: frozenset[str]
     aliases: TermIndex[str]
     short_names: TermIndex[tuple[str, ...]]
     places: TermIndex[str]
@@ -299,6 +300,7 @@ def load_lexicon() -> Lexicon:
         by_id=by_id,
         by_name={o.name: o for o, _, _ in reversed(rows)},
         by_hans={o.name_hans: o for o, _, _ in reversed(rows)},
+        name_ends=frozenset(o.name_hans[at:] for o, _, _ in rows for at in range(len(o.name_hans))),
         platforms={r["organisation_id"]: Platform(r["organisation_id"], r["kind"], split_cell(r["parties"]))
                    for r in read_rows("platforms.csv")},
         bylines=_bylines(),

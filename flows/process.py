@@ -18,6 +18,7 @@ from flows.extract.collaborations import FoundCollaboration, find_collaborations
 from flows.extract.datelines import find_publication_date
 from flows.extract.facts import Article as ArticleToRead
 from flows.extract.facts import FoundFact, drop_unrelated, find_currency_rules, find_facts
+from flows.extract.name_marks import NameMarks
 from flows.extract.numerals import narrow
 from flows.extract.organisations import Mention, find_mentions
 from flows.extract.people import Person, find_people
@@ -113,7 +114,7 @@ class _Builder:
 
     def __init__(self, clipping: Clipping, cleaned: CleanText, folded: str, lexicon: Lexicon, terms: PageTerms, is_hong_kong: bool) -> None:
         self.clipping, self.cleaned, self.folded, self.lexicon, self.is_hong_kong = clipping, cleaned, folded, lexicon, is_hong_kong
-        self.terms, self.prepared = terms, narrow(folded)
+        self.terms, self.name_marks, self.prepared = terms, NameMarks(folded, terms), narrow(folded)
         self.articles: list[Article] = []
         self.blocks: list[Block] = []
         self.facts: list[Fact] = []
@@ -133,7 +134,7 @@ class _Builder:
         self.articles.append(Article(article_id, self.clipping.clipping_id, position, article.headline, article.byline,
                                      article.dateline, article.agency, body, folded := "\n".join(self.folded[b.start:b.end] for b in told), sketch(folded)))
         sentences = split_sentences(text, self.folded, article.blocks, lexicon.bylines)
-        mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.terms, self.is_hong_kong)
+        mentions = find_mentions(text, self.folded, article.blocks, lexicon, self.terms, self.name_marks, self.is_hong_kong)
         people = find_people(text, self.folded, sentences, mentions, lexicon, self.terms, frozenset(article.byline))
         quantities, periods = self._find(sorted(article.blocks, key=lambda b: b.start))
         cells = find_cells(self.prepared, article.blocks, quantities)

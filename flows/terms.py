@@ -35,7 +35,8 @@ class Hits(Generic[T]):
         self.by_start = by_start
         # The end and payload of the longest term that starts at a place, or None.
         self.at: Callable[[int], tuple[int, T] | None] = by_start.get
-        self.starts = [*sorted(by_start), _BEYOND]
+        self.starts = sorted(by_start)
+        self.starts.append(_BEYOND)
 
     def find(self, start: int, end: int) -> list[tuple[int, int, T]]:
         """Leftmost-longest, non-overlapping ``(start, end, payload)`` inside ``[start, end)``."""
@@ -84,23 +85,21 @@ class TermScanner:
     """The automaton of several lexicons."""
 
     def __init__(self, indexes: Sequence[TermIndex[Any]]) -> None:
-        owners: dict[str, list[tuple[int, Any]]] = {}
-        for number, index in enumerate(indexes):
-            for term, payload in index.payloads.items():
-                owners.setdefault(term, []).append((number, payload))
-        self._owners = list(owners.values())
-        self._joins = [_is_latin(term[0]) or _is_latin(term[-1]) for term in owners]
-        self._automaton = AhoCorasick(list(owners), matchkind=MatchKind.Standard)
+        terms = [(term, number, payload) for number, index in enumerate(indexes) for term, payload in index.payloads.items()]
+        # By the number of a term: its lexicon, whether letters beside it would make it part of a word, and what it stands for.
+        self._terms = [(number, _is_latin(term[0]) or _is_latin(term[-1]), payload) for term, number, payload in terms]
+        self._automaton = AhoCorasick([term for term, _, _ in terms], matchkind=MatchKind.Standard)
         self._lexicons = len(indexes)
 
     def scan(self, text: str) -> tuple[Hits[Any], ...]:
         """What of each lexicon stands in ``text``, in the order of the lexicons."""
-        found: tuple[dict[int, tuple[int, Any]], ...] = tuple({} for _ in range(self._lexicons))
+        found: list[dict[int, tuple[int, Any]]] = [{} for _ in range(self._lexicons)]
+        terms = self._terms
         # Matches come by their ends, so a longer term that starts at the same place comes later and stays.
         for term, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if not self._joins[term] or _is_whole(text, start, end):
-                for number, payload in self._owners[term]:
-                    found[number][start] = end, payload
+            number, joins, payload = terms[term]
+            if not joins or _is_whole(text, start, end):
+                found[number][start] = end, payload
         return tuple(map(Hits, found))
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows import process
 from flows.extract import collaborations, datelines, measured, name_marks, organisations, periods, qualifiers
 from flows.extract.numerals import prepare
 from flows.extract.sentences import InOrder, within
-from flows.lexicon import fold, load_lexicon, translator
+from flows.lexicon import PageTerms, fold, load_lexicon, translator
 from flows.process import process_clipping
 from flows.terms import Phrases, TermIndex, TermScanner
 
@@ -66,17 +67,25 @@ def test_joint_training_is_read_only_where_it_may_be() -> None:
         assert not collaborations._TRAINING.search(text) or collaborations._TAUGHT.search(text), text
 
 
+def test_a_founding_is_read_only_where_its_verb_may_be() -> None:
+    words = ["由", "深大", "牽頭，", "共建", "組建", "創辦", "攜手", "正式", "昨日", "啟動", "揭牌", "落成", "成立", "投入", "使用", "設有", "，", "」"]
+    for text in map(fold, samples(words, 2000)):
+        for pattern in (collaborations._FOUND, collaborations._AFTER_NAME_VERBS, collaborations._BY_THEM):
+            assert not pattern.search(text) or collaborations._MAY_FOUND.search(text), (text, pattern.pattern)
+
+
 @pytest.mark.parametrize("path", sorted(p for p in GOLDEN.rglob("files/*") if p.suffix != ".pdf"), ids=lambda p: p.name)
 def test_mentions_are_the_same_when_looked_for_everywhere(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lexicon = load_lexicon()
     quick = process_clipping(path.read_bytes(), path.name, lexicon)
 
     class Everywhere(name_marks.NameMarks):
-        def __init__(self, folded: str, start: int, end: int) -> None:
-            super().__init__(folded, start, end)
-            self.openers = self.behind_founding = self.before_suffix = set(range(start, end))
+        def __init__(self, folded: str, terms: PageTerms) -> None:
+            super().__init__(folded, terms)
+            self.places = list(range(len(folded)))
+            self.listed = self.anaphors = self.governments = self.brands = self.tails = self.new_names = set(self.places)
 
-    monkeypatch.setattr(organisations, "NameMarks", Everywhere)
+    monkeypatch.setattr(process, "NameMarks", Everywhere)
     assert process_clipping(path.read_bytes(), path.name, lexicon) == quick
 
 

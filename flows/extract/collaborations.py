@@ -21,6 +21,8 @@ from flows.records import CollaborationKind, Organisation
 _SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,24}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
 _FOUND = re.compile(fold(
     r"成立|設立|組建|建立|創建|創辦|創立|籌建|籌辦|籌組|興建|共建|合建|揭牌|掛牌|啟用|開園|開幕|開業|開張|落戶|落成|投入運營|投入使用|運營|奠基|動工|辟作|闢作|合辦|開設|建設|打造|設有"))
+# Every verb by which something is founded: those of _FOUND, _AFTER_NAME_VERBS and _BY_THEM.
+_MAY_FOUND = re.compile(_FOUND.pattern + fold("|啟動|攜手"))
 _AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|投入運營|投入使用|奠基|動工|(?:宣布)?(?:成立|設立|啟動|組建)(?=[，。；」』、（(\s]|$|於|以來))"))
 _TOGETHER = re.compile(fold(r"[與和同跟][^，。；]{2,30}(?:合作|攜手|聯手|聯合)[，,]"))
 _WEIGHED = re.compile(fold(r"(?:探索|研究|有望|考慮|商討|可)(?:在|共同|合作|聯合|進一步)?$"))
@@ -55,7 +57,9 @@ _INSTITUTE = re.compile(fold(r"研究院|學院|研究所"))
 _FUND = re.compile(fold(r"基金"))
 _AT, _HERE, _AND = (re.compile(fold(x)) for x in (r"(?:在|於|落戶|進駐|入駐)$", r"[在於](?:區內|園區|園內|當地|區)", r"[、和及與]|以及"))
 _REMEMBERED = 200
-_NEAR_NUMBER = re.compile(r"[\d一二三四五六七八九十两百]+[多余]?[个所间家项]$|^[\d一二三四五六七八九十]")
+_COUNTED_BEHIND, _COUNTED_BEFORE = re.compile(r"[\d一二三四五六七八九十两]+[余多]?[个所间家项]"), re.compile(r"[\d一二三四五六七八九十两多]+[个所间家项]$")
+_NOT_READ = frozenset({"headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"})
+_NO_BODIES, _HOST_KINDS = frozenset({"place", "collective", "media"}), frozenset({"place", "park"})
 _OBJECT_KINDS = frozenset(_KINDS) | {"association"}
 _PARTY_KINDS = frozenset({"university", "institute", "school", "laboratory", "centre", "government", "funder", "park", "incubator",
                           "hospital", "company", "association"})
@@ -74,7 +78,7 @@ class FoundCollaboration(NamedTuple):
 
 
 class _Scene(NamedTuple):
-    """A sentence with what is known when it begins."""
+    """A sentence with what is known when it begins; ``hosts`` are the places and parks that it names as where something happens, ``is_here`` tells of 在園內."""
 
     text: str
     folded: str
@@ -83,6 +87,8 @@ class _Scene(NamedTuple):
     mentions: InOrder[Mention]
     topic: Organisation | None
     host: Organisation | None
+    hosts: list[Mention]
+    is_here: bool
     lexicon: Lexicon
     terms: PageTerms
 
@@ -97,21 +103,36 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
     found: list[FoundCollaboration] = []
     topic: Organisation | None = None
     host, block = None, -1
+    names_park = any(m.organisation.kind == "park" for m in mentions)
     for sentence in sentences:
-        if sentence.kind in ("headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"):
+        if sentence.kind in _NOT_READ:
             continue
-        inside = within(mentions, sentence.start, sentence.end)
         if sentence.block != block:
             host, block = None, sentence.block
-        scene = _Scene(text, folded, sentence, inside, mentions, topic, host, lexicon, terms)
-        if inside or _HERE.search(folded, sentence.start, sentence.end):
+        inside = within(mentions, sentence.start, sentence.end)
+        is_here = names_park and _HERE.search(folded, sentence.start, sentence.end) is not None
+        if not inside and not is_here and not _BOTH.search(folded, sentence.start, sentence.end):
+            continue
+        bodies = [m for m in inside if m.organisation.kind not in _NO_BODIES]
+        hosts = [m for m in inside if m.organisation.kind in _HOST_KINDS and m.organisation.side != "HK" and _AT.search(folded, max(0, m.start - 2), m.start)]
+        scene = _Scene(text, folded, sentence, inside, mentions, topic, host, hosts, is_here, lexicon, terms)
+        if hosts or is_here:
             host = next((h for c in sentence.clauses if (h := _host(scene, c)) is not None and h.kind == "park"), host)
         if sentence.kind != "caption":
-            for rule in (_agreements, _named, _unnamed, _training) if inside else (_agreements, _training):
-                found.extend(rule(scene))
-        bodies = [m for m in inside if m.organisation.kind not in ("place", "collective", "media")]
+            found.extend(_in_sentence(scene, bool(bodies)))
         topic = bodies[0].organisation if bodies else topic
     return _unique(found, lexicon)
+
+
+def _in_sentence(s: _Scene, names_bodies: bool) -> list[FoundCollaboration]:
+    """What the rules find; a sentence that names no body can only tell of 兩校 and 雙方, and without a verb of founding only lists what is somewhere."""
+    start, end = s.sentence.start, s.sentence.end
+    if not names_bodies:
+        return [*_agreements(s), *_training(s)] if _BOTH.search(s.folded, start, end) else []
+    if _MAY_FOUND.search(s.folded, start, end):
+        return [*_agreements(s), *_named(s), *_unnamed(s), *_training(s)]
+    lists_what_is_here = (s.hosts or s.is_here) and s.folded.find("有", start, end) >= 0
+    return [*_agreements(s), *(_named(s) if lists_what_is_here else ()), *_training(s)]
 
 
 def _unique(found: list[FoundCollaboration], lexicon: Lexicon) -> list[FoundCollaboration]:
@@ -158,7 +179,7 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
     """A founding verb with the name of what it founds: 成立眾創中心, 「深港微電子學院（籌）」正式揭牌."""
     found = []
     for mention in s.inside:
-        if mention.organisation.kind not in _OBJECT_KINDS or mention.kind == "anaphor" or _counted(s, mention):
+        if mention.organisation.kind not in _OBJECT_KINDS or mention.kind == "anaphor":
             continue
         clause = _clause_of(s.sentence, mention.start)
         verb = _last(_FOUND, s.folded, clause.start, mention.start)
@@ -170,7 +191,7 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         close_before = close_before or _listed_here(s, mention, clause)
         if not close_before and _is_where(s, mention):
             continue  # 在深圳虛擬大學園註冊成立: where, not what
-        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), JOINT_NAME in mention.organisation.name)))):
+        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), JOINT_NAME in mention.organisation.name)))) or _counted(s, mention):
             continue
         kind = _kind(mention.organisation, s.text[mention.start:mention.end])
         behind = _distinct([m.organisation for m in s.inside if after.start() <= m.start and m.end <= after.end() and m.organisation.kind in _PARTY_KINDS]) \
@@ -195,8 +216,7 @@ def _listed_here(s: _Scene, mention: Mention, clause: Clause) -> bool:
 
 def _counted(s: _Scene, mention: Mention) -> bool:
     """建立…聯合研究基地5個 counts things, it names none."""
-    return bool(re.match(r"[\d一二三四五六七八九十两]+[余多]?[个所间家项]", s.folded[mention.end:mention.end + 6])
-                or re.search(r"[\d一二三四五六七八九十两多]+[个所间家项]$", s.folded[max(0, mention.start - 5):mention.start]))
+    return (_COUNTED_BEHIND.match(s.folded, mention.end, mention.end + 6) or _COUNTED_BEFORE.search(s.folded, max(0, mention.start - 5), mention.start)) is not None
 
 
 def _between(s: _Scene, start: int, end: int, may_tell_where: bool = False) -> bool:
@@ -351,11 +371,10 @@ def _founder(s: _Scene, mention: Mention, parties: list[Organisation]) -> Organi
 
 def _host(s: _Scene, clause: Clause) -> Organisation | None:
     """The place or park that the clause names behind 在, 於 or 落戶."""
-    for m in s.inside:
-        if clause.start <= m.start < clause.end and m.organisation.kind in ("place", "park") and m.organisation.side != "HK" \
-                and _AT.search(s.folded, max(0, m.start - 2), m.start):
+    for m in s.hosts:
+        if clause.start <= m.start < clause.end:
             return m.organisation
-    if _HERE.search(s.folded, clause.start, clause.end):
+    if s.is_here and _HERE.search(s.folded, clause.start, clause.end):
         parks = [m.organisation for m in (*s.earlier(), *s.inside) if m.organisation.kind == "park" and m.start < clause.end]
         return parks[-1] if parks else None
     return None

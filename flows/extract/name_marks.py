@@ -1,17 +1,18 @@
-"""Where in a block a name may begin and end: at suffixes (研究院), stop words (成立), and what opens or follows one (該, 創辦).
+"""Where on a page a name may begin and end: at suffixes (研究院), stop words (成立), and what opens or follows one (該, 創辦).
 
 A name that no lexicon lists shows itself by how it ends and by where it can begin: 日前｜由｜藍海量子研究院｜… ends in a suffix and begins at the *edge* that the
-stop word 由 leaves. Only edges that a suffix follows, without a mark between, are worth a look, and there are few. So the marks of a block are found in two
-passes, and every place but those few is passed over.
+stop word 由 leaves. Only edges that a suffix follows, without a mark or another stop word between, are worth a look, and there are few. So the marks of a page are found
+in one pass, and every place but those few is passed over.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from sys import maxsize
+from typing import Literal
 
-from flows.lexicon import fold
+from flows.lexicon import PageTerms, fold
 from flows.terms import Phrases
 
 _SUFFIXES = {
@@ -24,10 +25,8 @@ _SUFFIXES = {
     "管理局": "government", "計劃": "scheme", "大賽": "scheme", "平台": "other", "合作區": "park", "科學城": "park",
 }
 SUFFIX_KIND = {fold(k): v for k, v in _SUFFIXES.items()}
-_LONGEST_FIRST = tuple(sorted(SUFFIX_KIND, key=lambda s: -len(s)))
 _SUFFIX_SIZES = tuple(sorted({len(s) for s in SUFFIX_KIND}, reverse=True))
 NAME_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·—－\-（）()&]+")
-_NAME_RUN_BEFORE = re.compile(NAME_RUN.pattern + "+$")
 
 # A name does not run across these; two-character verbs and time words are safe, single characters only where names lack them.
 _STOP_WORDS = fold(
@@ -37,43 +36,65 @@ _STOP_WORDS = fold(
     "打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
     "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始").split("|")
 _STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且"))
-_STOP_NUMBER = re.compile(fold("[0-9０-９]+多?[個所間家項支隊名份億萬人座幢]"))
-_STOPS = Phrases((*_STOP_WORDS, *_STOP_CHARACTERS))
-_LONGEST_STOP = 3
-# What may open something that stands in for a name, and what a brand may follow; each is looked at closely where it stands.
-_OPENERS = tuple(fold(x) for x in ("該", "這", "本", "此", "上述", "校方", "院方", "園方", "學校", "園區方面", "公司方面", "院校方面", "政府", "市政府", "區政府", "省政府", "整個"))
-_BEFORE_BRANDS = tuple(fold(x) for x in ("創辦", "創立", "成立", "旗下", "初創", "公司", "企業", "團隊", "創業", "創業者"))
-_PHRASES = Phrases((*_LONGEST_FIRST, *_OPENERS, *_BEFORE_BRANDS))
-_OPENERS_FROM, _BRANDS_FROM = len(_LONGEST_FIRST), len(_LONGEST_FIRST) + len(_OPENERS)
+# All digits of a number at once, and from its first one on only: a number without a unit costs one look, however long it is.
+_STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)多?[個所間家項支隊名份億萬人座幢]"))
+# What stands in for a name: 該院, 校方; and a government of no name.
+_THIS, _ITS_NOUNS, _SIDES = (tuple(fold(words).split("|")) for words in (
+    "該|這|本|此|上述|這一|整個",
+    "學院|研究院|研究所|研究中心|實驗室|大學|中心|公司|集團|企業|機構|園區|基地|平台|基金會|基金|計劃|聯盟|協會|醫院|大賽|院|校|所|園|局|署|會",
+    "校方|院方|園方|學校|園區方面|公司方面|院校方面"))
+ANAPHOR = re.compile(f"(?:{'|'.join(_THIS)})(?P<noun>{'|'.join(_ITS_NOUNS)})|(?P<side>{'|'.join(_SIDES)})")
+_ANAPHORS = (*(this + noun for this in _THIS for noun in _ITS_NOUNS), *_SIDES)
+_GOVERNMENTS = tuple(fold(x) for x in ("政府", "市政府", "區政府", "省政府"))
+# What a brand may follow, and how it ends.
+_BEFORE_BRANDS = tuple(fold("創辦|創立|成立|旗下|初創|公司|企業|團隊|創業|創業者").split("|"))
+BRAND_ENDINGS = tuple(fold("科技|生物|醫藥|醫療|智能|機器人|半導體|光電|能源|軟件|網絡|傳媒|創投|資本|數據|材料").split("|"))
+_QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2,30}}?(?:{'|'.join(SUFFIX_KIND)}))(?:（筹）|\(筹\)|（筹建）)?[」』”》]")
 FARTHEST_SUFFIX = 26
+FARTHEST_TAIL = 8
+
+_Kind = Literal["stop", "suffix", "anaphor", "government", "before_brand", "brand_ending"]
+_MARKS: tuple[tuple[_Kind, tuple[str, ...]], ...] = (
+    ("stop", (*_STOP_WORDS, *_STOP_CHARACTERS)), ("suffix", tuple(SUFFIX_KIND)), ("anaphor", _ANAPHORS), ("government", _GOVERNMENTS),
+    ("before_brand", _BEFORE_BRANDS), ("brand_ending", BRAND_ENDINGS))
+_PHRASES = Phrases([phrase for _, phrases in _MARKS for phrase in phrases])
+_KIND_OF = [kind for kind, phrases in _MARKS for _ in phrases]
 
 
 class NameMarks:
-    """The marks of the block ``[start, end)`` of a folded page; all places are those of the page.
+    """The marks of a folded page whose listed terms are known. No mark runs over the border of a block: there a line or a caption's sign begins.
 
     ``edges`` are the places where a stop word ends, ``stops`` where one begins with its nearest end, ``suffixes`` where a suffix begins with
-    its ends, the longest first. ``openers``, ``behind_founding`` and ``before_suffix`` are the places where something that stands in for
-    a name, a brand, or a name with a suffix may begin.
+    its ends, the longest first. The others are the places worth a look, in ``places`` all together and sorted: ``quoted`` names with their
+    ends, ``listed`` names, what stands in for a name (``anaphors``, ``governments``), ``brands``, the ends of names printed before (``tails``)
+    and new names with a suffix (``new_names``).
     """
 
-    __slots__ = ("_folded", "_stop_starts", "_suffix_starts", "before_suffix", "behind_founding", "edges", "openers", "stops", "suffixes")
+    __slots__ = ("_stop_starts", "_suffix_starts", "anaphors", "brands", "edges", "governments", "listed", "new_names", "places", "quoted", "stops",
+                 "suffixes", "tails")
 
-    def __init__(self, folded: str, start: int, end: int) -> None:
-        self._folded = folded
+    def __init__(self, folded: str, terms: PageTerms) -> None:
         self.suffixes: dict[int, list[int]] = {}
         self.stops: dict[int, int] = {}
         self.edges: set[int] = set()
-        self.openers: set[int] = set()
-        self.behind_founding: set[int] = set()
-        self.before_suffix: set[int] = set()
-        self._note_phrases(start, end)
-        if self.suffixes:
-            last = max(max(stops) for stops in self.suffixes.values())
-            self._note_stops(start, min(last + _LONGEST_STOP, end))
-            self._note_edges(start)
+        self.anaphors: set[int] = set()
+        self.governments: set[int] = set()
+        self.brands: set[int] = set()
+        self.tails: set[int] = set()
+        self.new_names: set[int] = set()
+        self.listed = {*terms.aliases.by_start, *terms.short_names.by_start, *terms.places.by_start}
+        self.quoted = {m.start(1): m.end(1) for m in _QUOTED.finditer(folded)}
+        self._note_phrases(folded)
+        self._note_counts(folded)
         # A place beyond the page ends both, so that whoever looks finds something.
         self._suffix_starts = [*sorted(self.suffixes), maxsize]
         self._stop_starts = [*sorted(self.stops), maxsize]
+        self._note_beginnings(folded)
+        self.places = sorted(self.listed.union(self.quoted, self.anaphors, self.governments, self.brands, self.tails, self.new_names))
+
+    def places_in(self, start: int, end: int) -> list[int]:
+        """The places worth a look in the block ``[start, end)``, sorted."""
+        return self.places[bisect_left(self.places, start):bisect_left(self.places, end)]
 
     def next_stop(self, at: int, limit: int) -> int:
         """Where the next stop word between ``at`` and ``limit`` begins; ``limit`` where there is none."""
@@ -94,35 +115,60 @@ class NameMarks:
                     return start, stop
         return None
 
-    def _note_phrases(self, start: int, end: int) -> None:
-        # Phrases come by their ends, so a longer suffix that begins at the same place comes later.
-        for number, begin, stop in _PHRASES.find(self._folded[start:end]):
-            if number < _OPENERS_FROM:
-                self.suffixes.setdefault(begin + start, []).insert(0, stop + start)
-            elif number < _BRANDS_FROM:
-                self.openers.add(begin + start)
+    def _note_phrases(self, folded: str) -> None:
+        founding: set[int] = set()
+        # Phrases come by their ends: of those that begin together the shortest first, and a brand's ending behind what it follows.
+        for number, begin, stop in _PHRASES.find(folded):
+            kind = _KIND_OF[number]
+            if kind == "stop":
+                self.edges.add(stop)
+                self.stops.setdefault(begin, stop)
+            elif kind == "suffix":
+                self.suffixes.setdefault(begin, []).insert(0, stop)
+            elif kind == "anaphor":
+                self.anaphors.add(begin)
+            elif kind == "government":
+                self.governments.add(begin)
+            elif kind == "before_brand":
+                founding.update((stop, stop + 1, stop + 2))
             else:
-                self.behind_founding.update(range(stop + start, min(stop + start + 3, end)))
+                self.brands.update(at for at in (begin - 4, begin - 3, begin - 2) if at in founding)
 
-    def _note_stops(self, start: int, end: int) -> None:
-        for _, begin, stop in _STOPS.find(self._folded[start:end]):
-            self.edges.add(stop + start)
-            self.stops.setdefault(begin + start, stop + start)
-        for counted in _STOP_NUMBER.finditer(self._folded, start, end):
-            self.edges.add(counted.end())
-            for begin in range(counted.start(), counted.end() - 1):
-                if self._folded[begin].isdecimal():
-                    self.stops[begin] = counted.end()
+    def _note_counts(self, folded: str) -> None:
+        """A number with what it counts is a stop word, from each of its digits on."""
+        for counted in _STOP_NUMBER.finditer(folded):
+            stop = counted.end()
+            self.edges.add(stop)
+            for begin in range(*counted.span(1)):
+                self.stops[begin] = stop
 
-    def _note_edges(self, start: int) -> None:
-        """The edges from which a name may run up to a suffix: no mark between, and not too far."""
-        for suffix in self.suffixes:
-            first = max(start, suffix - FARTHEST_SUFFIX)
-            run = _NAME_RUN_BEFORE.search(self._folded, first, suffix)
-            first = run.start() if run else suffix
-            if first in (start, suffix) or not NAME_RUN.match(self._folded, first - 1, first):
-                self.before_suffix.add(first)
-            self.before_suffix.update(at for at in range(first, suffix + 1) if at in self.edges)
+    def _note_beginnings(self, folded: str) -> None:
+        """From where a name may run up to a suffix: an edge or the first character behind a mark, with no mark between.
+
+        A new name holds no stop word, so it begins behind the last one; the end of a known name may hold any but is short.
+        """
+        edges, backwards, size = sorted(self.edges), folded[::-1], len(folded)
+        for suffix in self._suffix_starts[:-1]:
+            stop = self.suffixes[suffix][-1]
+            run = NAME_RUN.match(backwards, size - suffix, size - suffix + FARTHEST_SUFFIX + 1)
+            reach = len(run[0]) if run else 0
+            begins = edges[bisect_left(edges, suffix - min(reach, FARTHEST_SUFFIX)):bisect_right(edges, suffix)]
+            if reach <= FARTHEST_SUFFIX:
+                begins.append(suffix - reach)
+            if begins:
+                last_stop = self._last_stop(stop)
+                for at in begins:
+                    if at >= stop - FARTHEST_TAIL:
+                        self.tails.add(at)
+                    if last_stop < at < suffix:
+                        self.new_names.add(at)
+
+    def _last_stop(self, end: int) -> int:
+        """Where the last stop word that ends by ``end`` begins; -1 where there is none."""
+        index = bisect_left(self._stop_starts, end) - 1
+        while index >= 0 and self.stops[self._stop_starts[index]] > end:
+            index -= 1
+        return self._stop_starts[index] if index >= 0 else -1
 
 
 def is_name(folded: str, start: int, end: int) -> bool:

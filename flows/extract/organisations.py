@@ -11,12 +11,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from flows.extract.name_marks import FARTHEST_SUFFIX, NAME_RUN, SUFFIX_KIND, NameMarks, is_name, longest_suffix
+from flows.extract.name_marks import (
+    ANAPHOR,
+    BRAND_ENDINGS,
+    FARTHEST_SUFFIX,
+    FARTHEST_TAIL,
+    NAME_RUN,
+    SUFFIX_KIND,
+    NameMarks,
+    is_name,
+    longest_suffix,
+)
 from flows.extract.sentences import InOrder
 from flows.lexicon import Lexicon, PageTerms, fold, to_traditional
 from flows.records import Organisation, PageBlock, Side
@@ -24,7 +34,6 @@ from flows.records import Organisation, PageBlock, Side
 MentionKind = Literal["name", "short", "place", "new", "tail", "anaphor"]
 
 _PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
-_QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2,30}}?(?:{'|'.join(SUFFIX_KIND)}))(?:（筹）|\(筹\)|（筹建）)?[」』”》]")
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|過去|未來|[去今明前每全近兩三四五十]年|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
@@ -42,16 +51,14 @@ _COMMON_SUFFIXES = frozenset(fold(s) for s in ("計劃", "平台", "中心", "�
 _FOUNDED_OF = re.compile(fold(r"(?:共建|合建|成立|設立|籌建|興建|組建|創辦|建立|聯合|合作)的?$"))
 _UNVEILED = re.compile(fold(r"(?:近日|昨日|今日|正式|亦|也|隨即)*(?:揭牌|掛牌|啟用|成立|落成|動工)"))
 _AFTER_FOUNDING = re.compile(fold(r"(?:創辦|創立|成立|旗下|初創|公司|企業|團隊|創業者?)的?[「『“]?$"))
-_BRAND = re.compile(fold(r"(?!的)[\u4e00-\u9fffA-Za-z]{2,4}?(?:科技|生物|醫藥|醫療|智能|機器人|半導體|光電|能源|軟件|網絡|傳媒|創投|資本|數據|材料)(?=[，。、（」』獲在的已於與和等完自，]|宣布|今年|去年|不到|是|創)"))
+_BRAND = re.compile(fold(r"(?!的)[\u4e00-\u9fffA-Za-z]{2,4}?(?:" + "|".join(BRAND_ENDINGS) + r")(?=[，。、（」』獲在的已於與和等完自，]|宣布|今年|去年|不到|是|創)"))
 _FOUNDING = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|創建|開設|增設|籌建|建成)(?:了|起)?(?:一個|首個)?[「“]?$"))
-_ANAPHOR = re.compile(fold(
-    r"(?:該|這|本|此|上述|這一|整個)(?P<noun>學院|研究院|研究所|研究中心|實驗室|大學|中心|公司|集團|企業|機構|園區|基地|平台|基金會|基金|計劃|聯盟|協會|醫院|大賽|院|校|所|園|局|署|會)"
-    r"|(?P<side>校方|院方|園方|學校|園區方面|公司方面|院校方面)"))
 _SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institute", "园方": "park", "园区方面": "park", "公司方面": "company",
               "院校方面": "university"}
 _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
+_HEADINGS = frozenset({"headline", "kicker", "deck", "subhead"})
 _OPENS_BRACKET = frozenset("（(")
-_REMEMBERED = 60
+_REMEMBERED, _LEAST_TAIL = 60, 4
 _HAS_BRANCHES = frozenset({"university", "institute"})
 _STANDS_IN = frozenset(fold("校院所局署會園"))
 _INSIDE_WORDS = frozenset(fold(x) for x in ("當中", "其中", "集中", "高中", "初中"))
@@ -70,57 +77,48 @@ class Mention(NamedTuple):
     kind: MentionKind
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     """What one pass over an article knows so far.
 
-    ``recent`` has the bodies named so far, the last one last; ``marks`` are those of the block that is read.
+    ``recent`` has the bodies named so far, the last one last; ``named`` those that the article prints in full anywhere.
     """
 
     text: str
     folded: str
+    blocks: tuple[PageBlock, ...]
     lexicon: Lexicon
     terms: PageTerms
-    is_hong_kong: bool
-    named: frozenset[str]
     marks: NameMarks
+    is_hong_kong: bool
     mentions: list[Mention] = field(default_factory=list)
     recent: dict[str, Organisation] = field(default_factory=dict)
     new: dict[str, Organisation] = field(default_factory=dict)
     is_heading: bool = False
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        return frozenset(i for b in self.blocks for _, _, i in self.terms.aliases.find(b.start, b.end))
 
-def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon, terms: PageTerms,
+
+def find_mentions(text: str, folded: str, blocks: tuple[PageBlock, ...], lexicon: Lexicon, terms: PageTerms, marks: NameMarks,
                   is_hong_kong: bool) -> InOrder[Mention]:
     """Every mention in an article's blocks, by place, not overlapping.
 
-    ``text`` is the clean page, ``folded`` its folded form and ``terms`` what the lexicon finds in it; ``is_hong_kong`` says whose short
-    names are meant where the article itself does not tell.
+    ``text`` is the clean page, ``folded`` its folded form, ``terms`` what the lexicon finds in it and ``marks`` where names may begin and end;
+    ``is_hong_kong`` says whose short names are meant where the article itself does not tell.
     """
-    named = frozenset(i for b in blocks for _, _, i in terms.aliases.find(b.start, b.end))
-    reader = _Reader(text, folded, lexicon, terms, is_hong_kong, named, NameMarks(folded, 0, 0))
+    reader = _Reader(text, folded, blocks, lexicon, terms, marks, is_hong_kong)
     for block in blocks:
-        reader.is_heading = block.kind in ("headline", "kicker", "deck", "subhead")
+        reader.is_heading = block.kind in _HEADINGS
         _read_block(reader, block.start, block.end)
-    return InOrder(sorted(reader.mentions, key=lambda m: m.start))
+    return InOrder(sorted(reader.mentions, key=attrgetter("start")))
 
 
 def _read_block(r: _Reader, start: int, end: int) -> None:
-    quoted = {m.start(1): m.end(1) for m in _QUOTED.finditer(r.folded, start, end)}
-    r.marks = marks = NameMarks(r.folded, start, end)
     done = start
-    for at in sorted({*quoted, *_listed_places(r, start, end), *marks.openers, *marks.behind_founding, *marks.before_suffix}):
-        if at < done:
-            continue
-        found = _quoted(r, at, quoted[at]) if at in quoted else None
-        found = found or _listed(r, at, end)
-        if found is None and at in marks.behind_founding:
-            found = _brand(r, at, start, end)
-        if found is None and at in marks.openers:
-            found = _anaphor(r, at, end)
-        if found is None and at in marks.before_suffix:
-            found = _tail(r, at, start, end) or _discovered(r, at, start, end)
-        if found is not None:
+    for at in r.marks.places_in(start, end):
+        if at >= done and (found := _mention_at(r, at, start, end)) is not None:
             r.mentions.append(found)
             organisation = found.organisation
             if organisation.kind != "place":
@@ -129,39 +127,54 @@ def _read_block(r: _Reader, start: int, end: int) -> None:
             done = max(found.end, at + 1)
 
 
-def _listed_places(r: _Reader, start: int, end: int) -> Iterable[int]:
-    return chain.from_iterable(hits.starts_in(start, end) for hits in (r.terms.aliases, r.terms.short_names, r.terms.places))
+def _mention_at(r: _Reader, at: int, start: int, end: int) -> Mention | None:
+    """What is mentioned at a place of the block ``[start, end)``; only what the marks of the place allow is tried."""
+    marks, found = r.marks, None
+    if at in marks.quoted and marks.quoted[at] <= end:
+        found = _quoted(r, at, marks.quoted[at])
+    if found is None and at in marks.listed:
+        found = _listed(r, at, end)
+    if found is None and at in marks.brands:
+        found = _brand(r, at, start, end)
+    if found is None and at in marks.anaphors:
+        found = _anaphor(r, at, end)
+    if found is None and at in marks.governments:
+        found = _government(r, at, end)
+    if found is None and at in marks.tails:
+        found = _tail(r, at, start, end)
+    if found is None and at in marks.new_names:
+        found = _discovered(r, at, start, end)
+    return found
 
 
 # ── listed names ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _listed(r: _Reader, at: int, end: int) -> Mention | None:
-    hits = []
+    """The listed name that begins here, the longest; of two as long a name goes before a short name, and that before a place."""
+    stop, organisation_id, kind = at, "", ""
     if (hit := r.terms.aliases.at(at)) and hit[0] <= end:
-        hits.append((hit[0], 2, hit[1], "name"))
-    if (short := r.terms.short_names.at(at)) and short[0] <= end and _stands_alone(r.folded, at, short[0]):
-        hits.append((short[0], 1, _choose(r, short[1]), "short"))
-    if (place := r.terms.places.at(at)) and place[0] <= end:
-        hits.append((place[0], 0, place[1], "place"))
-    if not hits:
+        (stop, organisation_id), kind = hit, "name"
+    if (short := r.terms.short_names.at(at)) and stop < short[0] <= end and _stands_alone(r.folded, at, short[0]):
+        stop, organisation_id, kind = short[0], _choose(r, short[1]), "short"
+    if (hit := r.terms.places.at(at)) and stop < hit[0] <= end:
+        return _at_place(r, at, hit[0], end, r.lexicon.organisation(hit[1]))
+    if not kind:
         return None
-    stop, _, organisation_id, kind = max(hits)
     organisation = r.lexicon.organisation(organisation_id)
-    if kind == "place" and r.folded[at - 1:at + 1] in _INSIDE_WORDS:  # 當中｜國家…
+    return (_own_body(r, at, stop, end, organisation) or _joint_name(r, at, stop, end, organisation) or _child(r, at, stop, end, organisation)
+            or Mention(at, stop, organisation, kind))  # type: ignore[arg-type]
+
+
+def _at_place(r: _Reader, at: int, stop: int, end: int, place: Organisation) -> Mention | None:
+    """A place, or the longer name that begins with it: 深圳｜前海管理局."""
+    if r.folded[at - 1:at + 1] in _INSIDE_WORDS:  # 當中｜國家…
         return None
-    if kind == "place" and (longer := _name_across(r, at, stop, end)) is not None:
+    if (longer := _name_across(r, at, stop, end)) is not None:
         return longer
-    if kind == "place" and (tail := _tail(r, at, at, end)) is not None and tail.end > stop:
+    if (tail := _tail(r, at, at, end)) is not None and tail.end > stop:
         return tail
-    if kind != "place":
-        own = _own_body(r, at, stop, end, organisation) or _joint_name(r, at, stop, end, organisation)
-        if own is not None:
-            return own
-    child = _child(r, at, stop, end, organisation)
-    if child is not None:
-        return child
-    return Mention(at, stop, organisation, kind)  # type: ignore[arg-type]
+    return _child(r, at, stop, end, place) or Mention(at, stop, place, "place")
 
 
 def _own_body(r: _Reader, at: int, stop: int, end: int, owner: Organisation) -> Mention | None:
@@ -175,6 +188,8 @@ def _own_body(r: _Reader, at: int, stop: int, end: int, owner: Organisation) -> 
 
 def _joint_name(r: _Reader, at: int, stop: int, end: int, first: Organisation) -> Mention | None:
     """香港理工大學—深圳技術大學聯合智能製造研究中心: one body that carries the names of its founders."""
+    if r.folded[stop:stop + 1] not in _DASHES:
+        return None
     founders, begin = [first], at
     while len(founders) < _MOST_FOUNDERS and r.folded[stop:stop + 1] in _DASHES and (dash := _DASH.match(r.folded, stop, end)) and (named := _body_at(r, dash.end(), end)):
         begin, (stop, founder) = dash.end(), named
@@ -199,10 +214,8 @@ def _body_at(r: _Reader, at: int, end: int) -> tuple[int, Organisation] | None:
 def _name_across(r: _Reader, at: int, stop: int, end: int) -> Mention | None:
     """深圳前海管理局: a listed name that begins inside a place and runs beyond it."""
     for inner in range(at + 1, stop):
-        if r.folded[at:inner] not in r.lexicon.places:
-            continue
         hit = r.terms.aliases.at(inner)
-        if hit is not None and stop < hit[0] <= end:
+        if hit is not None and stop < hit[0] <= end and r.folded[at:inner] in r.lexicon.places:
             return Mention(at, hit[0], r.lexicon.organisation(hit[1]), "name")
     return None
 
@@ -215,7 +228,9 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
 
 
 def _choose(r: _Reader, ids: tuple[str, ...]) -> str:
-    """Which of several owners of a short name: one the article names in full, else the outlet's, else the first."""
+    """Which of the owners of a short name: one the article names in full, else the outlet's, else the first."""
+    if len(ids) == 1:
+        return ids[0]
     for organisation_id in ids:
         if organisation_id in r.named:
             return organisation_id
@@ -226,7 +241,10 @@ def _choose(r: _Reader, ids: tuple[str, ...]) -> str:
 
 def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) -> Mention | None:
     """A longer name that begins with a listed one: 中大深圳研究院｜眾創中心, 深圳｜市某某研究院."""
-    limit = r.marks.next_stop(stop, min(end, stop + 18))
+    limit = min(end, stop + 18)
+    if r.marks.next_suffix(stop, limit) is None:
+        return None
+    limit = r.marks.next_stop(stop, limit)
     best = r.marks.next_suffix(stop, limit)
     while best is not None and not (is_name(r.folded, stop, best[0]) and not _inner_break(r, stop, best[0])):
         best = r.marks.next_suffix(best[1], limit)
@@ -283,7 +301,7 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
 
 def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """A new name that begins here: its left edge is the block's, a mark, a stop word or another mention's end."""
-    if at - 1 in r.marks.openers and r.folded[at] in _STANDS_IN:
+    if at - 1 in r.marks.anaphors and r.folded[at] in _STANDS_IN:
         return None  # 該｜校深圳研究院
     if r.is_heading or r.folded[at].isdigit() or r.folded[at] in _OPENS_BRACKET or not _at_edge(r, at, start):
         return None  # headings leave out the words that end a name: 京東設聯合實驗室
@@ -304,26 +322,35 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     founder = _founder(r, at)
     if founder is not None and 2 <= len(modifier) <= 14 and SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
         return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
-    for cut in range(1, min(7, len(modifier))):  # 嘉賓主持｜深圳分園
-        if r.terms.aliases.at(at + cut) or r.terms.places.at(at + cut - 1):
-            break
-        if stop - at - cut >= 4 and (known := _resolve_tail(r, r.folded[at + cut:stop])) is not None:
-            return Mention(at + cut, stop, known, "tail")
+    if (tail := _tail_inside(r, at, stop, len(modifier))) is not None:
+        return tail
     if _inner_break(r, at + 1, stop) or not _is_a_name(r, at, stop, modifier, suffix):
         return None
     begin = at + max((m.end() for m in _DESCRIPTOR.finditer(modifier) if len(modifier) - m.end() >= 2), default=0)
     return Mention(begin, stop, _new(r, to_traditional(r.text[begin:stop]), SUFFIX_KIND[suffix], None), "new")
 
 
+def _tail_inside(r: _Reader, at: int, stop: int, modifier: int) -> Mention | None:
+    """The end of a name printed before, some way behind a left edge: 嘉賓主持｜深圳分園."""
+    if not _ends_a_name(r, r.folded[stop - _LEAST_TAIL:stop]):
+        return None
+    for begin in range(at + 1, min(at + 7, at + modifier, stop - _LEAST_TAIL + 1)):
+        if r.terms.aliases.at(begin) or r.terms.places.at(begin - 1):
+            break
+        if (known := _resolve_tail(r, r.folded[begin:stop])) is not None:
+            return Mention(begin, stop, known, "tail")
+    return None
+
+
 def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bool:
     """Whether what stands before a suffix is a name and not only description: 藍海量子｜研究院, not 高水平科研｜中心."""
-    if len(modifier) < 2 or _NUMBERED.match(modifier):
+    if len(modifier) < (6 if suffix in _COMMON_SUFFIXES else 2) or _NUMBERED.match(modifier):
         return False
     if _GENERIC.fullmatch(modifier):
         return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park")
     if suffix in _COMMON_SUFFIXES:
         founded = _FOUNDED_OF.search(r.folded, max(0, at - 8), at) or _UNVEILED.match(r.folded, stop)
-        return len(modifier) >= 6 and founded is not None
+        return founded is not None
     return True
 
 
@@ -367,13 +394,14 @@ def _new(r: _Reader, name: str, kind: str, parent: Organisation | None) -> Organ
     if name not in r.new:
         digest = hashlib.sha256(name.encode()).hexdigest()[:12]
         parent_id = None if parent is None or parent.kind == "place" else parent.organisation_id
-        r.new[name] = Organisation(f"new-{digest}", name, fold(name), None, _side(name, parent, r.lexicon), kind, parent_id, False)
+        hans = fold(name)
+        r.new[name] = Organisation(f"new-{digest}", name, hans, None, _side(hans, parent, r.lexicon), kind, parent_id, False)
     return r.new[name]
 
 
-def _side(name: str, parent: Organisation | None, lexicon: Lexicon) -> Side | None:
+def _side(hans: str, parent: Organisation | None, lexicon: Lexicon) -> Side | None:
     """The side a new name shows: its own place first (深圳 in 城大深圳某中心), then its parent's."""
-    sides = [lexicon.organisation(i).side for _, _, i in lexicon.places.find(fold(name))]
+    sides = [lexicon.organisation(i).side for _, _, i in lexicon.places.find(hans)]
     return next((s for s in reversed(sides) if s), parent.side if parent else None)
 
 
@@ -381,9 +409,9 @@ def _side(name: str, parent: Organisation | None, lexicon: Lexicon) -> Side | No
 
 
 def _anaphor(r: _Reader, at: int, end: int) -> Mention | None:
-    match = _ANAPHOR.match(r.folded, at, end)
+    match = ANAPHOR.match(r.folded, at, end)
     if match is None:
-        return _government(r, at, end)
+        return None
     noun = match.group("noun")
     if noun is None:
         if not _is_clause_start(r, at):
@@ -431,8 +459,8 @@ def _government(r: _Reader, at: int, end: int) -> Mention | None:
 
 def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     """深圳研究院, 分園, 夢工場: the end of a name printed before. A bare common noun counts only where a clause begins."""
-    suffix = r.marks.next_suffix(at, min(end, at + 8))
-    if suffix is None or not _at_edge(r, at, start) or not is_name(r.folded, at, suffix[1]):
+    suffix = r.marks.next_suffix(at, min(end, at + FARTHEST_TAIL))
+    if suffix is None or not _ends_a_name(r, r.folded[at:suffix[1]]) or not _at_edge(r, at, start) or not is_name(r.folded, at, suffix[1]):
         return None
     begin, stop = suffix
     if begin == at and r.folded[at:stop] not in _DISTINCT and not (_is_clause_start(r, at) and stop not in r.marks.suffixes):
@@ -441,8 +469,15 @@ def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
     return None if organisation is None else Mention(at, stop, organisation, "tail")
 
 
+def _ends_a_name(r: _Reader, tail: str) -> bool:
+    """Whether any listed name, or a new one of the article, ends so."""
+    return tail in r.lexicon.name_ends or (bool(r.new) and any(new.name_hans.endswith(tail) for new in r.new.values()))
+
+
 def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
     """The one of the last-named body that ends so, else the last that does, or the listed child of the last university: 城大…｜深圳研究院."""
+    if not _ends_a_name(r, tail):
+        return None
     recent = list(reversed(r.recent.values()))
     for organisation in recent:
         if organisation.parent_id == recent[0].organisation_id and organisation.name_hans.endswith(tail):

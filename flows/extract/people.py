@@ -32,7 +32,7 @@ _TAKES_OFFICE = frozenset("任兼")
 _SAYS = frozenset(fold("說指稱"))
 _LIST = re.compile(fold(r"[、及和與]|以及"))
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}[·•‧・][\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,8})?|[A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}")
-_ROLE_JOIN = re.compile(fold(r"[、兼及]|暨"))
+_JOINS_ROLES = frozenset(fold("、兼及暨"))
 _PART_OF_A_ROLE, _NO_PART_OF_A_ROLE = re.compile(r"[\u4e00-\u9fffA-Za-z（）]+"), re.compile(fold(r"[的在由是為與和及]|表示|成立|現任"))
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _TOLD = frozenset({"body", "bullet", "table", "deck", "quote"})
@@ -43,6 +43,7 @@ _HEADS: dict[str, frozenset[str]] = {
     **{fold(role): frozenset({"government"}) for role in ("署長", "局長", "處長", "部長", "司長", "廳長", "市長", "專員")},
     **{fold(role): frozenset({"company", "park", "incubator"}) for role in ("總裁", "事長", "經理")},
 }
+_REMEMBERED = 60
 _NAMED_SO = tuple("院所署局")
 _NO_ROLE = frozenset(fold(r) for r in ("負責人", "發言人", "專家", "學者", "學生", "團隊", "員工", "記者"))
 
@@ -74,49 +75,54 @@ def find_people(text: str, folded: str, sentences: list[Sentence], mentions: InO
         if sentence.kind not in _TOLD or not terms.roles.begins_in(sentence.start, sentence.end):
             continue
         inside = within(mentions, sentence.start, sentence.end)
-        earlier = before(mentions, sentence.start, 60)
-        for person in _in_sentence(page, sentence, inside, earlier):
+        for person in _in_sentence(page, sentence, inside, mentions):
             if person.name not in reporters and person.name not in found:
                 found[person.name] = person
     return list(found.values())
 
 
-def _in_sentence(page: _Page, sentence: Sentence, inside: list[Mention], earlier: list[Mention]) -> list[Person]:
+def _in_sentence(page: _Page, sentence: Sentence, inside: list[Mention], mentions: InOrder[Mention]) -> list[Person]:
     people: list[Person] = []
     done = sentence.start
     for at in page.terms.roles.starts_in(sentence.start, sentence.end):
         hit = page.terms.roles.at(at)
         if at < done or hit is None or hit[0] > sentence.end:
             continue
-        role_start, role_end = _whole_role(page, at, hit[0], sentence, people, inside)
+        done = role_end = _role_end(page, hit[0], sentence, inside)
         names = _names_after(page, role_end, sentence.end) or _name_before(page, at, sentence, hit[0])
+        if not names:
+            continue
+        role_start = _role_start(page.folded, at, sentence, people, inside)
+        role = page.text[role_start:role_end].strip("的 ")
         for start, end in names:
-            organisation = _organisation_of(page.folded, role_start, role_end, sentence, inside, earlier, people)
-            role = page.text[role_start:role_end].strip("的 ")
+            organisation = _organisation_of(page.folded, role_start, role_end, sentence, inside, mentions, people)
             people.append(Person(min(role_start, start), max(end, role_end), page.text[start:end], start, role, organisation))
-        done = max(role_end, max((e for _, e in names), default=0))
+            done = max(done, end)
     return people
 
 
-def _whole_role(page: _Page, start: int, end: int, sentence: Sentence, people: list[Person], inside: list[Mention]) -> tuple[int, int]:
-    """The role with what qualifies it: 大灣區發展｜總監, 院長助理、集成所副所長."""
-    folded, roles = page.folded, page.terms.roles
+def _role_end(page: _Page, end: int, sentence: Sentence, inside: list[Mention]) -> int:
+    """Where a role ends with those that are joined to it: 院長助理、集成所副所長."""
+    at = page.terms.roles.at
     while True:
-        joined = _ROLE_JOIN.match(folded, end, sentence.end)
-        nxt = joined.end() if joined else end
-        hit = roles.at(nxt)
+        joined = end < sentence.end and page.folded[end] in _JOINS_ROLES
+        hit = at(end + joined)
         if hit is None and joined:
-            mention = next((m for m in inside if m.start == nxt), None)
-            hit = roles.at(mention.end) if mention else None
+            mention = next((m for m in inside if m.start == end + 1), None)
+            hit = at(mention.end) if mention else None
         if hit is None or hit[0] > sentence.end:
-            break
+            return end
         end = hit[0]
+
+
+def _role_start(folded: str, start: int, sentence: Sentence, people: list[Person], inside: list[Mention]) -> int:
+    """Where a role begins with what qualifies it: 大灣區發展｜總監."""
     previous = max([m.end for m in inside if m.end <= start] + [p.end for p in people if p.end <= start] + [sentence.start])
     between = folded[previous:start]
     if 0 < len(between) <= 12 and any(m.end == previous for m in inside) and _PART_OF_A_ROLE.fullmatch(between) \
             and not _NO_PART_OF_A_ROLE.search(between):
-        start = previous + len(between) - len(between.lstrip("）)"))  # 科技園公司（HKSTP）｜行政總裁
-    return start, end
+        return previous + len(between) - len(between.lstrip("）)"))  # 科技園公司（HKSTP）｜行政總裁
+    return start
 
 
 def _names_after(page: _Page, at: int, end: int) -> list[tuple[int, int]]:
@@ -144,10 +150,8 @@ def _name_at(page: _Page, at: int, end: int) -> tuple[int, int] | None:
     foreign = _FOREIGN.match(text, at, end)
     if foreign:
         return foreign.span()
-    if _NOT_NAME.match(folded, at, end) or page.terms.roles.at(at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
-        return None
     surname = 2 if folded[at:at + 2] in surnames else 1 if folded[at:at + 1] in surnames else 0
-    if surname == 0:
+    if surname == 0 or _NOT_NAME.match(folded, at, end) or page.terms.roles.at(at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
         return None
     for given in (2, 1, 3):
         stop = at + surname + given
@@ -188,16 +192,16 @@ def _name_before(page: _Page, role_start: int, sentence: Sentence, role_end: int
     return []
 
 
-def _organisation_of(folded: str, role_start: int, role_end: int, sentence: Sentence, inside: list[Mention], earlier: list[Mention],
+def _organisation_of(folded: str, role_start: int, role_end: int, sentence: Sentence, inside: list[Mention], mentions: InOrder[Mention],
                      people: list[Person]) -> Organisation | None:
     """Whose role: the organisation right before it, else the list mate's, else the last one spoken of that has such heads, else the last one."""
-    before = [m for m in inside if m.start <= role_start and m.organisation.kind != "collective"]
-    if before and role_start - before[-1].end <= 14 and "，" not in folded[before[-1].end:role_start]:
-        return before[-1].organisation
+    nearest = [m for m in inside if m.start <= role_start and m.organisation.kind != "collective"]
+    if nearest and role_start - nearest[-1].end <= 14 and "，" not in folded[nearest[-1].end:role_start]:
+        return nearest[-1].organisation
     begins_clause = role_start == sentence.start or folded[role_start - 1] in "，。、「“：　 "
     if people and begins_clause:
         return people[-1].organisation
-    bodies = [m for m in before + earlier if m.organisation.kind not in ("place", "collective")]
+    bodies = [m for m in nearest + before(mentions, sentence.start, _REMEMBERED) if m.organisation.kind not in ("place", "collective")]
     if not bodies:
         return None
     heads = _HEADS.get(folded[role_end - 2:role_end]) if begins_clause else None
