@@ -12,7 +12,6 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
 
 from flows.extract.metrics import Counted, MetricReading, read_metric
 from flows.extract.organisations import Mention
@@ -73,7 +72,8 @@ _METRIC_DOUBT = {"default": 0.25, "unknown_noun": 0.15, "classifier": 0.1, "same
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
 
 
-class FoundFact(NamedTuple):
+@dataclass(slots=True)
+class FoundFact:
     """A fact in clean offsets, before it gets its raw span and ids."""
 
     start: int
@@ -341,7 +341,7 @@ def _since_founding(a: Article, sentence: Sentence, q: Quantity) -> Period | Non
     if founded is None:
         return None
     end = a.published_on if a.published_on and founded.period_start and a.published_on >= founded.period_start else None
-    return founded._replace(period_end=end, precision="range")
+    return replace(founded, period_end=end, precision="range")
 
 
 def _confidence(subject: Organisation | None, reading: MetricReading, rule: str, unit: str) -> float:

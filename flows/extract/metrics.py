@@ -8,7 +8,7 @@ Money and shares look for the nouns that go with them: 項目資助近3億元 is
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from flows.extract.organisations import Mention
 from flows.extract.sentences import Clause, InOrder, Sentence, within
@@ -59,7 +59,8 @@ _VAGUE_UNITS = frozenset(("方面", "部分", "階段", "種", "類", "點", "�
                           "段", "線", "流", "等", "角", "口", "頭", "句", "字", "幕", "頁", "分", "話", "處", "下", "聲", "面", "樣"))
 
 
-class MetricReading(NamedTuple):
+@dataclass(slots=True)
+class MetricReading:
     """A metric with the printed noun, the rule that found it, and where the noun stands (clean offsets)."""
 
     metric: Metric
@@ -69,7 +70,8 @@ class MetricReading(NamedTuple):
     noun_end: int = -1
 
 
-class Counted(NamedTuple):
+@dataclass(slots=True)
+class Counted:
     """A quantity read before, in paragraph ``block``, whose noun a later one with the same classifier may take over."""
 
     unit: str | None

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from flows.extract.name_marks import (
     ANAPHOR,
@@ -68,7 +68,8 @@ _OF_A_LEVEL = re.compile(fold(r"(?<![\u4e00-\u9fff])[市區省]政府|(?<=[由�
 _GOVERNMENT = re.compile(fold(r"(?<![市省區縣國央方府地])政府(?=每年|今|去年|將|已|會|向|在|計劃|預留|推出|表示|撥|投|宣布|公布|的|，|過去|昨|近年|現|於|亦|可|建議|目前|早前|希望|批|資助|提供|出資|委託|為|需|應|擬|共|也|則)"))
 
 
-class Mention(NamedTuple):
+@dataclass(slots=True)
+class Mention:
     """One printing of an organisation or place. Offsets are clean; ``organisation`` is the canonical one."""
 
     start: int

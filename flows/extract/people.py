@@ -9,6 +9,7 @@ words can follow a name.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from flows.extract.organisations import Mention
@@ -48,7 +49,8 @@ _NAMED_SO = tuple("院所署局")
 _NO_ROLE = frozenset(fold(r) for r in ("負責人", "發言人", "專家", "學者", "學生", "團隊", "員工", "記者"))
 
 
-class Person(NamedTuple):
+@dataclass(slots=True)
+class Person:
     """A person with a role in the clean page; ``start``–``end`` spans the role and the name."""
 
     start: int

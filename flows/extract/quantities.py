@@ -13,7 +13,7 @@ and 約3億、2億元 its qualifier forward.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from flows.extract.measured import Measured, half_at, measured_at
@@ -347,7 +347,7 @@ def _lacks_unit(one: _Found, following: _Found) -> bool:
 
 
 def _share_unit(one: _Found, following: _Found) -> None:
-    one.quantity = one.quantity._replace(unit=following.quantity.unit, kind=following.quantity.kind)
+    one.quantity = replace(one.quantity, unit=following.quantity.unit, kind=following.quantity.kind)
 
 
 def _is_joined(prepared: str, one: _Found, following: _Found, offset: int) -> bool:
@@ -360,6 +360,6 @@ def _qualified_forward(prepared: str, found: list[_Found], offset: int) -> list[
     for previous, one in pairwise(found):
         if (previous.is_qualified_before and one.quantity.qualifier == "exact" and _is_joined(prepared, previous, one, offset)
                 and previous.quantity.kind == one.quantity.kind):
-            one.quantity = one.quantity._replace(qualifier=previous.quantity.qualifier)
+            one.quantity = replace(one.quantity, qualifier=previous.quantity.qualifier)
             one.is_qualified_before = True
     return [one.quantity for one in found]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from sys import maxsize
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from flows.lexicon import BylinePattern, fold
 from flows.records import BlockKind, PageBlock
@@ -23,14 +24,16 @@ _LONGEST_SENTENCE, _LONGEST_CLAUSE = 1200, 300
 _CUT_OR_BRACKET = re.compile(r"[（()），：,:](?:(?<=[（()），：])|(?<=,)(?!\d)|(?<=:)(?!\d)|(?<=(?<!\d),))")
 
 
-class Clause(NamedTuple):
+@dataclass(slots=True)
+class Clause:
     """A stretch between commas. Offsets are clean."""
 
     start: int
     end: int
 
 
-class Sentence(NamedTuple):
+@dataclass(slots=True)
+class Sentence:
     """A sentence with its clauses; ``block`` numbers its block in the article. Offsets are clean."""
 
     start: int

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from flows.extract.metrics import MetricReading
 from flows.extract.organisations import Mention
@@ -113,7 +112,8 @@ class Scene:
     terms: PageTerms
 
 
-class Entered(NamedTuple):
+@dataclass(slots=True)
+class Entered:
     """A clause as the reader enters it: ``subject`` is the mention that it is about, if it names one; ``bodies`` are those it holds, in order."""
 
     clause: Clause
@@ -125,7 +125,8 @@ class Entered(NamedTuple):
         return [m for m in self.bodies if m.end <= q.start] if self.bodies else self.bodies
 
 
-class Binding(NamedTuple):
+@dataclass(slots=True)
+class Binding:
     """A subject with its counterpart (who pays) and the rule that found them."""
 
     subject: Organisation | None
@@ -302,7 +303,7 @@ def _last_group(scene: Scene, bodies: list[Mention]) -> list[Organisation]:
 
 def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, reading: MetricReading, topics: Topics) -> list[Binding]:
     """Whom the number is about; several where 各 gives each the same."""
-    clause, subject, _ = entered
+    clause, subject = entered.clause, entered.subject
     listed = _listed(scene, sentence, entered, q, topics)
     if listed:
         return listed
@@ -370,7 +371,7 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, entered: Entered, q: 
     """Who receives is the subject, who gives the counterpart."""
     if reading.metric not in ("funding", "investment", "financing", "other") or q.kind not in ("money", "area"):
         return None
-    folded, (clause, subject, bodies) = scene.folded, entered
+    folded, clause, subject, bodies = scene.folded, entered.clause, entered.subject, entered.bodies
     each = _EACH_RECEIVER.search(folded, clause.start, q.start)
     if each is not None:
         receivers = [topics.collective, *(m.organisation for m in reversed(before(scene.mentions, clause.start, 60)) if m.organisation.kind != "place")]

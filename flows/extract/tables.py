@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -95,4 +96,4 @@ def with_unit_of_head(quantity: Quantity, cell: Cell, folded: str) -> Quantity:
     else:
         return quantity
     high = None if quantity.value_max is None else round(quantity.value_max * scale, 6)
-    return quantity._replace(value=round(quantity.value * scale, 6), value_max=high, unit=name, kind=_KINDS[kind])
+    return replace(quantity, value=round(quantity.value * scale, 6), value_max=high, unit=name, kind=_KINDS[kind])
