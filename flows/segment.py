@@ -65,13 +65,14 @@ def segment(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str | No
 
     ``folded`` is the clean text folded, for those who have it already.
     """
-    lines = _classify(clean, read, lexicon, fold(clean.text) if folded is None else folded)
+    folded = fold(clean.text) if folded is None else folded
+    lines = _classify(clean, read, lexicon, folded)
     captions = [line for line in lines if line.cls == "C"]
     furniture = [line for line in lines if line.cls == "F"]
     groups = _cut([line for line in lines if line.cls not in "CF"])
     groups = _join_stray_headings(groups)
     articles = [_article(group) for group in groups]
-    articles, loose = _place_captions(articles, captions, clean)
+    articles, loose = _place_captions(articles, captions, folded)
     blocks = [PageBlock("furniture", x.para.start, x.para.end) for x in furniture] + loose
     return Page(tuple(articles), tuple(sorted(blocks, key=lambda b: b.start)))
 
@@ -413,31 +414,30 @@ def _join_headline(lines: list[str]) -> str:
 # ── captions ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _place_captions(articles: list[PageArticle], captions: list[_Line],
-                    clean: CleanText) -> tuple[list[PageArticle], list[PageBlock]]:
+def _place_captions(articles: list[PageArticle], captions: list[_Line], folded: str) -> tuple[list[PageArticle], list[PageBlock]]:
     """Each caption goes to the article that shares its words, else to the one printed before it."""
     if not articles or not captions:
         return articles, [PageBlock(c.kind, c.para.start, c.para.end) for c in captions]
-    spoken_of = _index_words(articles, clean) if len(articles) > 1 else {}
+    blocks = [PageBlock(line.kind, start, end) for line in captions for start, end in _single_captions(line)]
+    words = [_bigrams(folded[block.start:block.end]) for block in blocks]
+    spoken_of = _index_words(articles, set().union(*words), folded) if len(articles) > 1 else {}
     added: dict[int, list[PageBlock]] = {}
-    for line in captions:
-        for start, end in _single_captions(line):
-            mine = _bigrams(fold(clean.text[start:end]))
-            shared = Counter(chain.from_iterable(spoken_of.get(pair, ()) for pair in mine))
-            score = max(shared.values(), default=0)
-            if not mine or score / len(mine) < 0.3:
-                index = max((i for i, a in enumerate(articles) if a.blocks[0].start <= start), default=0)
-            else:
-                index = min(i for i, n in shared.items() if n == score)
-            added.setdefault(index, []).append(PageBlock(line.kind, start, end))
+    for block, mine in zip(blocks, words, strict=True):
+        shared = Counter(chain.from_iterable(spoken_of.get(pair, ()) for pair in mine))
+        score = max(shared.values(), default=0)
+        if not mine or score / len(mine) < 0.3:
+            index = max((i for i, a in enumerate(articles) if a.blocks[0].start <= block.start), default=0)
+        else:
+            index = min(i for i, n in shared.items() if n == score)
+        added.setdefault(index, []).append(block)
     return [replace(a, blocks=(*a.blocks, *added[i])) if i in added else a for i, a in enumerate(articles)], []
 
 
-def _index_words(articles: list[PageArticle], clean: CleanText) -> dict[str, list[int]]:
-    """Which articles print each pair of characters, by their numbers."""
+def _index_words(articles: list[PageArticle], wanted: set[str], folded: str) -> dict[str, list[int]]:
+    """Which articles print each ``wanted`` pair of characters, by their numbers."""
     places: dict[str, list[int]] = {}
     for number, article in enumerate(articles):
-        for pair in _bigrams(fold(" ".join(clean.text[b.start:b.end] for b in article.blocks))):
+        for pair in wanted & _bigrams(" ".join(folded[b.start:b.end] for b in article.blocks)):
             places.setdefault(pair, []).append(number)
     return places
 
