@@ -326,8 +326,8 @@ def _lay_out(page: _Page, lines: list[Line], stretches: list[Stretch], steps: se
     """The fixers of lines in one go: join the ``lines`` of each stretch, drop the blank ones, note how each paragraph was printed."""
     layout = page.layout
     if len(layout) != len(lines):
-        layout = [_Layout(1, line.width, line.gap, 0.0) for line in lines]
-    if any(column for _, _, column in stretches):
+        layout = [_printed_as(lines[first:last + 1], column) for first, last, column in stretches]
+    elif any(column for _, _, column in stretches):
         layout = [_merge(layout[first:last + 1], column) for first, last, column in stretches]
     joins = _joins(lines, stretches)
     blanks = _blanks(page.text, lines, (stretch.first for stretch in stretches))
@@ -338,12 +338,15 @@ def _lay_out(page: _Page, lines: list[Line], stretches: list[Stretch], steps: se
     return _mend(page, sorted(joins + blanks))._replace(layout=layout)
 
 
+def _printed_as(lines: list[Line], column: float) -> _Layout:
+    """The layout of a paragraph that was printed as ``lines``."""
+    return _Layout(len(lines), max([line.width for line in lines]), lines[0].gap, column)
+
+
 def _merge(parts: Sequence[_Layout], column: float) -> _Layout:
-    if len(parts) == 1:
-        lines, wide, gap, was = parts[0]
-        return _Layout(lines, wide, gap, was or column)
-    return _Layout(sum(p.lines for p in parts), max(p.width for p in parts), parts[0].gap,
-                   max(p.column for p in parts) or column)
+    """The layout of a paragraph that joins those of ``parts``."""
+    lines, widths, gaps, columns = zip(*parts, strict=True)
+    return _Layout(sum(lines), max(widths), gaps[0], max(columns) or column)
 
 
 def _finish(raw: str, page: _Page, steps: tuple[str, ...]) -> CleanText:
