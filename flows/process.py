@@ -305,7 +305,7 @@ def _outlet(document: ReadText, folded: str, lexicon: Lexicon, terms: PageTerms)
 
 
 def _listed_outlet(name: str | None, lexicon: Lexicon) -> Outlet | None:
-    return next((outlet for _, _, outlet in lexicon.outlets.find(fold(name or ""))), None)
+    return next((outlet for _, _, outlet in lexicon.outlets.find(fold(name))), None) if name else None
 
 
 def _script(text: str, folded: str) -> Script:
