@@ -326,7 +326,7 @@ def _lay_out(page: _Page, lines: list[Line], stretches: list[Stretch], steps: se
     """The fixers of lines in one go: join the ``lines`` of each stretch, drop the blank ones, note how each paragraph was printed."""
     layout = page.layout
     if len(layout) != len(lines):
-        layout = [_printed_as(lines[first:last + 1], column) for first, last, column in stretches]
+        layout = _layouts(lines, stretches)
     elif any(column for _, _, column in stretches):
         layout = [_merge(layout[first:last + 1], column) for first, last, column in stretches]
     joins = _joins(lines, stretches)
@@ -338,9 +338,10 @@ def _lay_out(page: _Page, lines: list[Line], stretches: list[Stretch], steps: se
     return _mend(page, sorted(joins + blanks))._replace(layout=layout)
 
 
-def _printed_as(lines: list[Line], column: float) -> _Layout:
-    """The layout of a paragraph that was printed as ``lines``."""
-    return _Layout(len(lines), max([line.width for line in lines]), lines[0].gap, column)
+def _layouts(lines: list[Line], stretches: list[Stretch]) -> list[_Layout]:
+    """The layout of each stretch, of ``lines`` as they were printed."""
+    return [_Layout(last + 1 - first, lines[first].width if first == last else max([line.width for line in lines[first:last + 1]]), lines[first].gap, column)
+            for first, last, column in stretches]
 
 
 def _merge(parts: Sequence[_Layout], column: float) -> _Layout:
