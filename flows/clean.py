@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from flows.doubling import Printing, find_doubled, may_be_doubled
 from flows.records import CleanText, Paragraph
-from flows.wrapping import Line, Stretch, find_lines, find_stretches, join_mark
+from flows.wrapping import Line, Stretch, find_lines, find_stretches, join_mark, stand_alone
 
 
 class Edit(NamedTuple):
@@ -224,11 +224,18 @@ def clean(text: str, wrapped: bool = True) -> CleanText:
     was = None
     while page.text != was:
         was = page.text
-        if _is_odd(page.text):
+        is_odd = _is_odd(page.text)
+        if is_odd:
             page = _run(CHARACTER_FIXERS, page, steps)
-        if may_be_doubled(page.text):
+        lines = find_lines(page.text)
+        is_doubled = may_be_doubled(page.text, [line.text for line in lines])
+        if is_doubled:
             page = _run(PRINT_FIXERS, page, steps)
-        page = _lay_out(page, wrapped, steps)
+            lines = find_lines(page.text)
+        stretches = find_stretches(lines) if wrapped else stand_alone(lines)
+        page = _lay_out(page, lines, stretches, steps)
+        if not is_odd and not is_doubled and not any(stretch.column for stretch in stretches):
+            break  # at most the blanks between the lines went, and no fixer asks for those but to join lines of a column
     return _finish(text, page, tuple(fixer.__name__ for fixer in FIXERS if fixer in steps))
 
 
@@ -315,14 +322,12 @@ def _keep_one_printing(page: _Page, edits: list[Edit]) -> _Page:
     return _Page("".join(text), first + page.first[at:], last + page.last[at:], run + page.run[at:], page.layout, page.doubled + doubled, runs)
 
 
-def _lay_out(page: _Page, wrapped: bool, steps: set[Fixer]) -> _Page:
-    """The fixers of lines in one go: join lines where the page is ``wrapped``, drop the blank ones, note how each paragraph was printed."""
-    lines = find_lines(page.text)
-    stretches = find_stretches(lines) if wrapped else [Stretch(at, at, 0.0) for at in range(len(lines))]
+def _lay_out(page: _Page, lines: list[Line], stretches: list[Stretch], steps: set[Fixer]) -> _Page:
+    """The fixers of lines in one go: join the ``lines`` of each stretch, drop the blank ones, note how each paragraph was printed."""
     layout = page.layout
     if len(layout) != len(lines):
-        layout = [_Layout(1, line.width, line.gap, 0.0) for line in lines]
-    if any(column for _, _, column in stretches):
+        layout = _layouts(lines, stretches)
+    elif any(column for _, _, column in stretches):
         layout = [_merge(layout[first:last + 1], column) for first, last, column in stretches]
     joins = _joins(lines, stretches)
     blanks = _blanks(page.text, lines, (stretch.first for stretch in stretches))
@@ -333,12 +338,16 @@ def _lay_out(page: _Page, wrapped: bool, steps: set[Fixer]) -> _Page:
     return _mend(page, sorted(joins + blanks))._replace(layout=layout)
 
 
+def _layouts(lines: list[Line], stretches: list[Stretch]) -> list[_Layout]:
+    """The layout of each stretch, of ``lines`` as they were printed."""
+    return [_Layout(last + 1 - first, lines[first].width if first == last else max([line.width for line in lines[first:last + 1]]), lines[first].gap, column)
+            for first, last, column in stretches]
+
+
 def _merge(parts: Sequence[_Layout], column: float) -> _Layout:
-    if len(parts) == 1:
-        lines, wide, gap, was = parts[0]
-        return _Layout(lines, wide, gap, was or column)
-    return _Layout(sum(p.lines for p in parts), max(p.width for p in parts), parts[0].gap,
-                   max(p.column for p in parts) or column)
+    """The layout of a paragraph that joins those of ``parts``."""
+    lines, widths, gaps, columns = zip(*parts, strict=True)
+    return _Layout(sum(lines), max(widths), gaps[0], max(columns) or column)
 
 
 def _finish(raw: str, page: _Page, steps: tuple[str, ...]) -> CleanText:

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import add
 from typing import NamedTuple
 
@@ -235,9 +235,15 @@ def _settle(runs: list[_Run], chosen: list[bool]) -> Iterator[Printing]:
         at = stop + 1
 
 
-def may_be_doubled(text: str) -> bool:
-    """Whether anything in ``text`` may be printed twice or more times; it costs little where nothing is."""
-    return any(mark in text for mark in _DOUBLED_MARKS) or any(_begins_with_power(line, 2) for line in text.split("\n"))
+def may_be_doubled(text: str, lines: Iterable[str]) -> bool:
+    """Whether anything in ``text`` may be printed twice or more times; it costs little where nothing is.
+
+    ``lines`` are those of ``text`` that are not blank, without their indents.
+    """
+    if any(mark in text for mark in _DOUBLED_MARKS):
+        return True
+    # The first character of a power comes again; so most lines need no closer look.
+    return any((line.find(line[0], 1, 1 + _LONGEST_ROOT) > 0 or not line[0].isalnum()) and _begins_with_power(line, 2) for line in lines)
 
 
 def _begins_with_power(line: str, copies: int) -> bool:

@@ -55,6 +55,8 @@ from flows.segment import segment
 
 _SURE = 0.6
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+# Which share of its Han characters folding changes in a Traditional page (more) and in a Simplified one (less); characters are compared so many at a time.
+_TRADITIONAL, _SIMPLIFIED, _PIECE = 0.15, 0.03, 100
 # What marks an outlet's name as the source of the page: a byline, a source line or a line of its own; \0 stands for the name.
 _SOURCE = re.compile(fold(r"【|■|來源[：:]\s?|本文[來轉]|（\0|\0(?:訊|專訊|(?:全媒體|首席|見習|特約|實習|特派|駐深)*記者|報道|電|網訊)|\n[ 　]*\0[ 　]*\n"))
 # A whole newspaper of a day has some 300,000 characters; what is longer is a book, a data dump or a trap.
@@ -309,16 +311,22 @@ def _outlet(document: ReadText, folded: str, lexicon: Lexicon, terms: PageTerms)
 
 
 def _listed_outlet(name: str | None, lexicon: Lexicon) -> Outlet | None:
-    return next((outlet for _, _, outlet in lexicon.outlets.find(fold(name or ""))), None)
+    return next((outlet for _, _, outlet in lexicon.outlets.find(fold(name))), None) if name else None
 
 
 def _script(text: str, folded: str) -> Script:
     """Which script the page is in, by characters that only one of them has."""
-    han = sum(map(len, _HAN.findall(text)))
-    if not han:
+    if not _HAN.search(text):
         return "none"
-    share = sum(map(ne, text, folded)) / han
-    return "traditional" if share > 0.15 else "simplified" if share < 0.03 else "mixed"
+    if text == folded:
+        return "simplified"
+    changed = 0
+    for at in range(0, len(text), _PIECE):
+        changed += sum(map(ne, text[at:at + _PIECE], folded[at:at + _PIECE]))
+        if changed > _TRADITIONAL * len(text):
+            return "traditional"  # were all the rest Han and the same in both scripts
+    share = changed / sum(map(len, _HAN.findall(text)))
+    return "traditional" if share > _TRADITIONAL else "simplified" if share < _SIMPLIFIED else "mixed"
 
 
 def _published(document: ReadText, file: str, told: Told) -> tuple[date | None, DatePrecision | None, str | None]:

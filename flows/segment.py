@@ -39,10 +39,12 @@ _CREDIT = re.compile(fold(r"(?:攝|供圖|提供圖片|圖片|資料圖|傳真|[
 _LONGEST_CREDIT = 6
 _LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小資料|小知識)$"))
 _TABLE_GAP = re.compile(r"(?<=\S)(?:\t|\s{2,}|　|\s?\|\s?)(?=\S)")
+_FIGURE = re.compile(r"\d")
 _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
 _CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
 # Every template of bylines.toml opens like this; a paragraph that does not costs one look, not one for each template.
 _MAY_BE_BYLINE = re.compile(fold(r"[【（(即新]|[文圖撰採整作]\S{0,4}[\s　]*[：:／/]|[^，。：:；]{0,80}?(?:訊|電|記者|報道)"))
+_AROUND_NAMES = " 　()（）"
 _TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
 
 
@@ -65,13 +67,14 @@ def segment(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str | No
 
     ``folded`` is the clean text folded, for those who have it already.
     """
-    lines = _classify(clean, read, lexicon, fold(clean.text) if folded is None else folded)
+    folded = fold(clean.text) if folded is None else folded
+    lines = _classify(clean, read, lexicon, folded)
     captions = [line for line in lines if line.cls == "C"]
     furniture = [line for line in lines if line.cls == "F"]
     groups = _cut([line for line in lines if line.cls not in "CF"])
     groups = _join_stray_headings(groups)
     articles = [_article(group) for group in groups]
-    articles, loose = _place_captions(articles, captions, clean)
+    articles, loose = _place_captions(articles, captions, folded)
     blocks = [PageBlock("furniture", x.para.start, x.para.end) for x in furniture] + loose
     return Page(tuple(articles), tuple(sorted(blocks, key=lambda b: b.start)))
 
@@ -154,17 +157,17 @@ def _class_by_print(para: Paragraph, text: str, folded: str) -> tuple[str, Block
 
 def _looks_like_heading(para: Paragraph, text: str) -> bool:
     """One printed line, short, and not a sentence: 城大深研院在研項目逾400."""
-    if para.lines > 1 or text[-1] in _RUNS_ON or _width(text) > _HEADING_WIDTH:
+    if para.lines > 1 or text[-1] in _RUNS_ON:
         return False
     if text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS:
         return text[-1] in _CALLS and "，" not in text and "。" not in text and _width(text) <= 24
-    return "。" not in text
+    return "。" not in text and _width(text) <= _HEADING_WIDTH
 
 
 def _unmask_lists(lines: list[_Line]) -> list[_Line]:
     """Three or more heading-like lines with a colon or a column gap and a number are rows of a list, not headings."""
     def is_row(line: _Line) -> bool:
-        return line.cls == "H" and not line.is_strong and bool(re.search(r"\d", line.text)) and (
+        return line.cls == "H" and not line.is_strong and bool(_FIGURE.search(line.text)) and (
             "：" in line.text or ":" in line.text or bool(_TABLE_GAP.search(line.text)))
 
     out, at = list(lines), 0
@@ -203,11 +206,10 @@ def _byline(text: str, folded: str, lexicon: Lexicon) -> tuple[bool, tuple[str, 
         def printed(name: str, match: re.Match[str] = match, groups: dict[str, str | None] = groups) -> str | None:
             return text[match.start(name):match.end(name)].strip() if groups.get(name) else None
 
-        names = printed("names") or ""
-        if _CREDITED.search(fold(names)):  # 香港文匯報記者李望賢攝 stands below a picture
+        if _CREDITED.search((groups.get("names") or "").strip()):  # 香港文匯報記者李望賢攝 stands below a picture
             continue
         whole = not text[match.end():].strip(" 　。.）)】")
-        return whole, split_names(names), printed("place"), printed("agency")
+        return whole, split_names(printed("names") or ""), printed("place"), printed("agency")
     return None
 
 
@@ -221,8 +223,9 @@ def split_names(printed: str) -> tuple[str, ...]:
     """
     names, folded, at = [], fold(printed), 0
     for cut in [*_NAME_SEPARATORS.finditer(folded), None]:
-        name = printed[at:cut.start() if cut else len(printed)].strip(" 　()（）")
-        if name and fold(name) not in _TITLES:
+        end = cut.start() if cut else len(printed)
+        name = printed[at:end].strip(_AROUND_NAMES)
+        if name and folded[at:end].strip(_AROUND_NAMES) not in _TITLES:
             names.append(name)
         at = cut.end() if cut else at
     return tuple(names)
@@ -331,7 +334,7 @@ def _mark_pull_quotes(lines: list[_Line]) -> list[_Line]:
     """The paragraph beside a label such as 習 主 席 金 句 is a pull quote, and the label goes with it."""
     out = list(lines)
     for at, line in enumerate(lines):
-        if line.cls != "H" or not _LABEL.search(re.sub(r"\s", "", line.folded)):
+        if line.cls != "H" or not _LABEL.search("".join(line.folded.split())):
             continue
         out[at] = line._replace(cls="Q", kind="quote")
         beside = [i for i in (at - 1, at + 1) if 0 <= i < len(lines) and lines[i].cls == "B"]
@@ -413,31 +416,30 @@ def _join_headline(lines: list[str]) -> str:
 # ── captions ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _place_captions(articles: list[PageArticle], captions: list[_Line],
-                    clean: CleanText) -> tuple[list[PageArticle], list[PageBlock]]:
+def _place_captions(articles: list[PageArticle], captions: list[_Line], folded: str) -> tuple[list[PageArticle], list[PageBlock]]:
     """Each caption goes to the article that shares its words, else to the one printed before it."""
     if not articles or not captions:
         return articles, [PageBlock(c.kind, c.para.start, c.para.end) for c in captions]
-    spoken_of = _index_words(articles, clean) if len(articles) > 1 else {}
+    blocks = [PageBlock(line.kind, start, end) for line in captions for start, end in _single_captions(line)]
+    words = [_bigrams(folded[block.start:block.end]) for block in blocks]
+    spoken_of = _index_words(articles, set().union(*words), folded) if len(articles) > 1 else {}
     added: dict[int, list[PageBlock]] = {}
-    for line in captions:
-        for start, end in _single_captions(line):
-            mine = _bigrams(fold(clean.text[start:end]))
-            shared = Counter(chain.from_iterable(spoken_of.get(pair, ()) for pair in mine))
-            score = max(shared.values(), default=0)
-            if not mine or score / len(mine) < 0.3:
-                index = max((i for i, a in enumerate(articles) if a.blocks[0].start <= start), default=0)
-            else:
-                index = min(i for i, n in shared.items() if n == score)
-            added.setdefault(index, []).append(PageBlock(line.kind, start, end))
+    for block, mine in zip(blocks, words, strict=True):
+        shared = Counter(chain.from_iterable(spoken_of.get(pair, ()) for pair in mine))
+        score = max(shared.values(), default=0)
+        if not mine or score / len(mine) < 0.3:
+            index = max((i for i, a in enumerate(articles) if a.blocks[0].start <= block.start), default=0)
+        else:
+            index = min(i for i, n in shared.items() if n == score)
+        added.setdefault(index, []).append(block)
     return [replace(a, blocks=(*a.blocks, *added[i])) if i in added else a for i, a in enumerate(articles)], []
 
 
-def _index_words(articles: list[PageArticle], clean: CleanText) -> dict[str, list[int]]:
-    """Which articles print each pair of characters, by their numbers."""
+def _index_words(articles: list[PageArticle], wanted: set[str], folded: str) -> dict[str, list[int]]:
+    """Which articles print each ``wanted`` pair of characters, by their numbers."""
     places: dict[str, list[int]] = {}
     for number, article in enumerate(articles):
-        for pair in _bigrams(fold(" ".join(clean.text[b.start:b.end] for b in article.blocks))):
+        for pair in wanted & _bigrams(" ".join(folded[b.start:b.end] for b in article.blocks)):
             places.setdefault(pair, []).append(number)
     return places
 

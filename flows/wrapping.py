@@ -32,13 +32,16 @@ from flows.lexicon import fold, fold_characters
 
 _WIDEST_COLUMN = 50.0
 _FRAGMENT = 4.0
+_MANY_BREAKS = 6  # no sentence need end in a column of so many
 _NEAR = 6
 
-_STRONG = frozenset("。！？…!?．.")
+_FULL_STOPS = frozenset("。！？…!?．")
+_STRONG = _FULL_STOPS | {"."}  # but 2. may go on with 2萬
 _CLOSERS = frozenset("\"”’」』）)】〉》")
 _STRONG_END = re.compile(r"[。！？…!?．.][\"”’」』）)】〉》]{0,3}$")
 _HANGING = frozenset("，。、；：！？」』）》”")
 _WEAK_ENDS = frozenset("；;：:」』）)】”’》〉")
+_STOP = re.compile(f"[{''.join(sorted(_STRONG))}]")
 _SENTENCE_END = re.compile(r"[。！？!?]|[a-z)]\. |\.$")
 _CLAUSE = re.compile(r"[，。；！？]|[a-z)][,.;] ")
 _INNER_PAUSE = re.compile(r"[，。；！？、（）「」《》](?=.)|[a-z)][,.;] ")
@@ -159,9 +162,10 @@ def find_stretches(lines: list[Line]) -> list[Stretch]:
     [(0, 2)]
     """
     if not _may_be_wrapped(lines):
-        return [Stretch(at, at, 0.0) for at in range(len(lines))]
+        return stand_alone(lines)
     shapes = _shapes(lines)
-    _mark_columns(lines, shapes)
+    if not _mark_columns(lines, shapes):
+        return stand_alone(lines)
     stretches, first, column = [], 0, shapes[0].column
     for at in range(len(lines) - 1):
         if not _goes_on(lines, shapes, first, at, column):
@@ -172,10 +176,23 @@ def find_stretches(lines: list[Line]) -> list[Stretch]:
     return [*stretches, Stretch(first, len(lines) - 1, column)]
 
 
+def stand_alone(lines: list[Line]) -> list[Stretch]:
+    """Each line as a paragraph of its own."""
+    return [Stretch(at, at, 0.0) for at in range(len(lines))]
+
+
 def _may_be_wrapped(lines: list[Line]) -> bool:
-    """Whether any line may run on into the next: two neighbours are narrow, or a caption or a bracket is open (see :func:`_mark_columns`)."""
-    return any((upper.width <= _WIDEST_COLUMN and lower.width <= _WIDEST_COLUMN) or "（" in upper.text[-20:]
-               or "■" in upper.text or "▲" in upper.text or "◆" in upper.text for upper, lower in pairwise(lines))
+    """Whether the page may have a column (see :func:`_is_column`): a caption begins, or three lines or more may run on, one into the next, and end a sentence."""
+    breaks = 0
+    for at, (upper, lower) in enumerate(pairwise(lines)):
+        text = upper.text
+        if "■" in text or "▲" in text or "◆" in text:
+            return True
+        is_open = upper.width <= _WIDEST_COLUMN and lower.width <= _WIDEST_COLUMN and text[-1] not in _FULL_STOPS
+        breaks = breaks + 1 if is_open or _bracket_runs_on(lines, at) else 0
+        if breaks >= _MANY_BREAKS or (breaks >= 2 and any(_STOP.search(line.text) for line in lines[at + 1 - breaks:at + 2])):
+            return True
+    return False
 
 
 # ── shapes ───────────────────────────────────────────────────────────────────────────────────────────
@@ -248,8 +265,8 @@ def _same_column(upper: _Shape, lower: _Shape) -> bool:
     return lower.bare <= reach + (2.5 if lower.width >= 8.5 else 1.5)
 
 
-def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
-    """Find the chains and give the lines of each its column width."""
+def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> bool:
+    """Find the chains and give the lines of each its column width; whether there is any column."""
     for at in range(len(lines) - 1):
         shapes[at].links = _links(shapes, at) or (
             not shapes[at + 1].new and (_caption_runs_on(lines, at) or _bracket_runs_on(lines, at)))
@@ -262,9 +279,10 @@ def _mark_columns(lines: list[Line], shapes: list[_Shape]) -> None:
         else:
             pending.append((first, last))
     if not any(shape.column for shape in shapes):
-        return
+        return False
     for first, last in pending:
         _adopt(lines, shapes, first, last)
+    return True
 
 
 def _links(shapes: list[_Shape], at: int) -> bool:
@@ -300,7 +318,7 @@ def _is_column(lines: list[Line], shapes: list[_Shape], first: int, last: int) -
     texts = [line.text for line in lines[first:last + 1]]
     paused = any(_INNER_PAUSE.search(text) for text in texts)
     ended = shapes[last].strong or any(_SENTENCE_END.search(text) for text in texts)
-    runs_through = (paused and (ended or breaks >= 6)) or (breaks >= 3 and shapes[last].strong)
+    runs_through = (paused and (ended or breaks >= _MANY_BREAKS)) or (breaks >= 3 and shapes[last].strong)
     return runs_through and not _is_list(texts)
 
 

@@ -87,8 +87,9 @@ def is_garbled(text: str) -> bool:
     sample = text[:_SAMPLE]
     ascii_ = _ascii_count(sample)
     western = len(sample.encode("latin-1", "ignore")) - ascii_
-    if western <= 20 and _common_count(sample[:len(sample) // 3]) >= 0.12 * (len(sample) - ascii_):
-        return False  # in print more than half are common, so the first third has enough of them
+    third = len(sample) // 3
+    if western <= 20 and _common_count(sample[third:2 * third]) >= 0.12 * (len(sample) - ascii_):
+        return False  # in print more than half are common, so the middle third has enough of them; a web page begins and ends with marks
     printed = "".join(sample.split())
     western = len(printed.encode("latin-1", "ignore")) - _ascii_count(printed)
     if western > 20 and western > 0.4 * len(printed):

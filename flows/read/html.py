@@ -84,7 +84,7 @@ def _article(tree: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def _options() -> Any:
-    """trafilatura's options, read once.
+    """trafilatura's options, read once. Its format is plain text, of which it makes none here: for ``python`` it would write out the body that we read ourselves.
 
     For a short page it asks justext, which looks up its stop words by all of them together: a tuple of 70,000 words is hashed anew
     each time, 12 ms a page, while a frozenset remembers its hash.
@@ -93,7 +93,7 @@ def _options() -> Any:
     from trafilatura.settings import Extractor
 
     external.JT_STOPLIST = frozenset(external.jt_stoplist_init())  # type: ignore[assignment,unused-ignore]
-    return Extractor(output_format="python", comments=False, tables=True, recall=True)
+    return Extractor(output_format="txt", comments=False, tables=True, recall=True)
 
 
 def _prune(tree: Any) -> None:
