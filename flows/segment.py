@@ -18,11 +18,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from operator import add, attrgetter
 from statistics import median_low
-from typing import NamedTuple
 
 from flows.lexicon import Lexicon, fold
 from flows.records import BlockKind, CleanText, Page, PageArticle, PageBlock, Paragraph, ReadText
@@ -48,7 +47,8 @@ _AROUND_NAMES = " 　()（）"
 _TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
 
 
-class _Line(NamedTuple):
+@dataclass(slots=True)
+class _Line:
     """A clean paragraph with its class: H heading, Y byline line, O opener, B body, C caption, F furniture."""
 
     para: Paragraph
@@ -99,7 +99,7 @@ def _unmask_news(lines: list[_Line]) -> list[_Line]:
 
     if any(line.cls in "BO" for line in lines) or sum(map(is_news, lines)) < 2:
         return lines
-    return [line._replace(cls="B", kind="bullet") if is_news(line) else line for line in lines]
+    return [replace(line, cls="B", kind="bullet") if is_news(line) else line for line in lines]
 
 
 def _join_credits(lines: list[_Line], lexicon: Lexicon) -> list[_Line]:
@@ -109,14 +109,14 @@ def _join_credits(lines: list[_Line], lexicon: Lexicon) -> list[_Line]:
         if line.cls == "C":
             for beside in range(max(0, at - 1), min(len(lines), at + 2)):
                 if lines[beside].cls == "H" and lines[beside].folded.strip() in lexicon.outlets:
-                    out[beside] = lines[beside]._replace(cls="C", kind="credit")
+                    out[beside] = replace(lines[beside], cls="C", kind="credit")
     return [_without_masthead(line, lexicon) for line in out]
 
 
 def _without_masthead(line: _Line, lexicon: Lexicon) -> _Line:
     """A line that is only an outlet's name is furniture, not a headline's first line."""
     is_masthead = line.cls == "H" and not line.is_strong and line.folded.strip(" 　") in lexicon.outlets
-    return line._replace(cls="F", kind="furniture") if is_masthead else line
+    return replace(line, cls="F", kind="furniture") if is_masthead else line
 
 
 def _hint(clean: CleanText, read: ReadText, para: Paragraph) -> BlockKind | None:
@@ -177,7 +177,7 @@ def _unmask_lists(lines: list[_Line]) -> list[_Line]:
             end += 1
         if end - at >= 3:
             first = at - 1 if at and _heads(lines[at - 1], lines[at]) else at
-            out[first:end] = [x._replace(cls="B", kind="table") for x in lines[first:end]]
+            out[first:end] = [replace(x, cls="B", kind="table") for x in lines[first:end]]
         at = max(end, at + 1)
     return out
 
@@ -336,11 +336,11 @@ def _mark_pull_quotes(lines: list[_Line]) -> list[_Line]:
     for at, line in enumerate(lines):
         if line.cls != "H" or not _LABEL.search("".join(line.folded.split())):
             continue
-        out[at] = line._replace(cls="Q", kind="quote")
+        out[at] = replace(line, cls="Q", kind="quote")
         beside = [i for i in (at - 1, at + 1) if 0 <= i < len(lines) and lines[i].cls == "B"]
         narrow = [i for i in beside if lines[i].para.gap or i < at]
         if narrow and 0 < lines[narrow[0]].para.column <= 16:
-            out[narrow[0]] = lines[narrow[0]]._replace(cls="Q", kind="quote")
+            out[narrow[0]] = replace(lines[narrow[0]], cls="Q", kind="quote")
     return out
 
 

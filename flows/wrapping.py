@@ -74,7 +74,8 @@ _LAST_LETTER = "ɏ"
 _WORD_AFTER = re.compile(r"[A-Za-zÀ-ɏ0-9($]")
 
 
-class Line(NamedTuple):
+@dataclass(slots=True)
+class Line:
     """A line that is not blank. ``start`` and ``end`` are offsets without the indent, which is in full-width units as ``width``."""
 
     start: int
