@@ -23,6 +23,8 @@ _MAY_OPEN = re.compile(fold(r".{0,40}?(?:訊|電|報道|記者|通訊)"))
 _LONGEST_SENTENCE, _LONGEST_CLAUSE = 1200, 300
 _CUT_OR_BRACKET = re.compile(r"[（()），：,:](?:(?<=[（()），：])|(?<=,)(?!\d)|(?<=:)(?!\d)|(?<=(?<!\d),))")
 
+_CUTS, _OPENS = "，：,:", "（("
+
 
 @dataclass(slots=True)
 class Clause:
@@ -125,13 +127,15 @@ def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
     edges, depth = [start], 0
     for match in _CUT_OR_BRACKET.finditer(text, start, end):
         mark = match.group()
-        if mark in "（(":
+        if mark in _CUTS:
+            if not depth:
+                edges.append(match.end())
+        elif mark in _OPENS:
             depth += 1
-        elif mark in "）)":
-            depth = max(0, depth - 1)
-        elif depth == 0 and match.end() < end:
-            edges.append(match.end())
-    edges.append(end)
+        elif depth:
+            depth -= 1
+    if edges[-1] < end:
+        edges.append(end)
     if end - start > _LONGEST_CLAUSE:
         edges = sorted({*edges, *(cut for a, b in pairwise(edges) for cut in range(a + _LONGEST_CLAUSE, b, _LONGEST_CLAUSE))})
     return tuple(map(Clause, edges, edges[1:]))
