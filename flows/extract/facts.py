@@ -160,13 +160,14 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
     before, topics.whole = topics.current, None
     quantities, starts = a.quantities, a.quantities.starts
     number = bisect_left(starts, sentence.start)
+    times = within(a.periods, sentence.start, sentence.end) if starts[number] < sentence.end else []
     for clause in sentence.clauses:
         subject, bodies = enter_clause(scene, sentence, clause, topics)
         earlier_end = clause.start
         while starts[number] < clause.end:
             quantity = quantities[number]
             number += 1
-            found = _facts_of(a, scene, sentence, Entered(clause, subject, bodies), quantity, topics, earlier_end, counted, facts)
+            found = _facts_of(a, scene, sentence, Entered(clause, subject, bodies), times, quantity, topics, earlier_end, counted, facts)
             facts.extend(found)
             if found:
                 counted.append(Counted(quantity.unit, found[0].metric, sentence.block))
@@ -179,9 +180,9 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
     return facts
 
 
-def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, topics: Topics, earlier_end: int,
+def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, times: list[Period], q: Quantity, topics: Topics, earlier_end: int,
               counted: list[Counted], facts: list[FoundFact]) -> list[FoundFact]:
-    """The facts that one number makes: none, one, or one for each member of a list."""
+    """The facts that one number makes: none, one, or one for each member of a list. ``times`` are those of the sentence."""
     clause = entered.clause
     cell = cell_of(a.cells, q) if a.cells else None
     if cell is not None:
@@ -196,8 +197,9 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, q:
     bindings = bind(scene, sentence, entered, q, reading, topics)
     if scene.collectives:
         note_collective(scene, q, reading, topics)
-    period, as_of = _period(a, sentence, clause, q)
-    status = _status(a, sentence, clause, q, reading)
+    period = _period(a, sentence, clause, times, q) if times else None
+    as_of = period.period_end if period is not None and period.as_of else None
+    status = _status(a, sentence, clause, times, q, reading)
     aggregation = "stock" if bindings[0].rule == "head_behind" else _aggregation(a, clause, q, reading, topics)
     if aggregation == "cumulative" and period is not None and period.precision in _BOUNDED and not period.as_of \
             and not _SINCE.search(a.folded, clause.start, q.start):
@@ -259,16 +261,18 @@ def _whole(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> str |
     return before[-1].unit if before and before[-1].unit != "元" else None
 
 
-def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tuple[Period | None, date | None]:
+def _period(a: Article, sentence: Sentence, clause: Clause, times: list[Period], q: Quantity) -> Period | None:
     """The time a number belongs to: the last one before it in its clause, else in its sentence, else behind it."""
-    inside = within(a.periods, sentence.start, sentence.end)
-    if not inside:
-        return None, None
-    first = _respective_period(a, inside, sentence, q) if len(inside) > 1 else None
-    if first is None:
-        ranked = [p for p in inside if p.start < q.start][::-1] + [p for p in inside if q.end <= p.start < clause.end]
-        first = next((p for p in ranked if (p.period_start or p.period_end) and _is_its_time(a, sentence, p, q)), None)
-    return first, first.period_end if first is not None and first.as_of else None
+    own = _respective_period(a, times, sentence, q) if len(times) > 1 else None
+    if own is not None:
+        return own
+    for p in reversed(times):
+        if p.start < q.start and (p.period_start or p.period_end) and _is_its_time(a, sentence, p, q):
+            return p
+    for p in times:
+        if q.end <= p.start < clause.end and (p.period_start or p.period_end) and _is_its_time(a, sentence, p, q):
+            return p
+    return None
 
 
 def _is_its_time(a: Article, sentence: Sentence, p: Period, q: Quantity) -> bool:
@@ -278,19 +282,19 @@ def _is_its_time(a: Article, sentence: Sentence, p: Period, q: Quantity) -> bool
     return p.as_of or p.start > q.start or _NOW.search(a.folded, p.end, q.start) is None
 
 
-def _respective_period(a: Article, inside: list[Period], sentence: Sentence, q: Quantity) -> Period | None:
+def _respective_period(a: Article, times: list[Period], sentence: Sentence, q: Quantity) -> Period | None:
     """2015年、2016年及2017年分別獲批12項、15項及20項: each number has a year of its own."""
     marks = [m.end() for m in RESPECTIVELY.finditer(a.folded, sentence.start, q.start)]
     if not marks:
         return None
     row = [x for x in within(a.quantities, marks[-1], sentence.end) if x.kind == q.kind and not x.bracketed]
     row = row[:next((n for n, (one, other) in enumerate(pairwise(row), 1) if not _ALSO.fullmatch(a.folded, one.end, other.start)), len(row))]
-    years = [p for p in inside if p.end <= marks[0] and not p.as_of][-len(row):] if row else []
+    years = [p for p in times if p.end <= marks[0] and not p.as_of][-len(row):] if row else []
     joined = all(_ALSO.fullmatch(a.folded, one.end, other.start) for one, other in pairwise(years))
     return years[row.index(q)] if q in row and len(row) == len(years) >= 2 and joined else None
 
 
-def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading) -> FactStatus:
+def _status(a: Article, sentence: Sentence, clause: Clause, times: list[Period], q: Quantity, reading: MetricReading) -> FactStatus:
     """Planned where a word of intent governs the number: before it in its clause, in a clause before that it continues, or as what is to be finished."""
     is_large = q.kind in ("area", "money")
     if a.terms.planned.begins_in(sentence.start, sentence.end):
@@ -305,9 +309,11 @@ def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading
         return "planned"
     if q.kind == "area" and q.unit in ("m2", "sqft") and _LAND_GRANTED.search(a.folded, sentence.start, sentence.end):
         return "planned"
-    is_future = a.published_on is not None and any(
-        p.period_start is not None and p.period_start > a.published_on for p in within(a.periods, clause.start, clause.end))
-    return "planned" if is_future else "actual"
+    if a.published_on is not None:
+        for p in times:
+            if clause.start <= p.start and p.end <= clause.end and p.period_start is not None and p.period_start > a.published_on:
+                return "planned"
+    return "actual"
 
 
 def _intends(a: Article, start: int, end: int) -> bool:

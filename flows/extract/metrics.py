@@ -266,7 +266,7 @@ def _noun_before(at: int, begin: int, folded: str, nouns: Hits[str], allowed: fr
         return None
     start, end, metric = hits[-1]
     between = folded[end:at]
-    if len(between) > 16 or not _LIGHT.fullmatch(_ASIDE.sub("", between)):
+    if between and (len(between) > 16 or not _LIGHT.fullmatch(_ASIDE.sub("", between))):
         return None
     return start, end, metric
 

@@ -40,7 +40,7 @@ _PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)
 _AT = frozenset(fold(x) for x in "在於到往至向由從")
 _TOWARDS = frozenset(fold(x) for x in "向為給予")
 _SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主任|董事長|總經理|總裁|局長)"))
-_SPOKESMAN = re.compile(fold(r"(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
+_SPOKESMAN = re.compile(fold(r"(?=[有相一的負發])(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
 _OF_THE_UNIVERSITY = re.compile(fold(r"教研人員|教職員|師生|校友|全校|校內|校方|本校|大學生|在校生"))
 _NOT_A_SCHOOL = frozenset({"company", "scheme", "fund", "government", "association", "funder", None})
 _RECEIVER = re.compile(fold(r"(?:向|給|為|對)"))
@@ -216,7 +216,7 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: 
     folded = scene.folded
     place: Mention | None = None
     for mention in inside:
-        lead = _without(folded, clause.start, mention.start, scene.periods, scene.people)
+        lead = _without(folded, clause.start, mention.start, scene.periods, scene.people) if clause.start < mention.start else ""
         if mention.organisation.kind == "place":
             if place is None and folded[mention.start - 1:mention.start] not in _AT and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
                 place = mention
@@ -226,7 +226,7 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: 
         head = _relative_head(scene, clause, mention, bodies)
         if head is not None:
             return head
-        if not _LIGHT.fullmatch(lead):
+        if lead and not _LIGHT.fullmatch(lead):
             return place
         lead = folded[clause.start:mention.start]
         return place if _PREPOSITION.search(lead) and not _ENABLING.search(lead) else _owned(scene, mention, inside)
@@ -247,7 +247,7 @@ def _relative_head(scene: Scene, clause: Clause, first: Mention, bodies: list[Me
         if mention.start < first.start:
             continue
         lead = scene.folded[clause.start:mention.start]
-        if _RELATIVE.search(lead) and not _number_between(scene, clause.start, mention.start):
+        if lead and _RELATIVE.search(lead) and not _number_between(scene, clause.start, mention.start):
             return mention
         if mention.organisation.kind == "scheme" and _TAKING_PART.match(lead) and _AFTER_SCHEME.match(scene.folded, mention.end):
             return mention
@@ -269,9 +269,9 @@ def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
 
 def _without(folded: str, start: int, end: int, periods: InOrder[Period], people: InOrder[Person]) -> str:
     """The stretch with dates and persons' roles taken out: they stand before a subject without being one."""
-    if start == end:
-        return ""
-    spans = sorted([(p.start, p.end) for p in within(periods, start, end)] + [(p.start, p.end) for p in within(people, start, end)])
+    spans = [(p.start, p.end) for p in within(periods, start, end)]
+    if people:
+        spans = sorted(spans + [(p.start, p.end) for p in within(people, start, end)])
     if not spans:
         return folded[start:end]
     out, at = [], start
