@@ -222,7 +222,7 @@ class _Builder:
         start, end = self.cleaned.raw_span(fact.start, fact.end)
         q, period = fact.quantity, fact.period
         subject_id, counterpart_id = self._use(fact.subject), self._use(fact.counterpart)
-        fact_id = _id("f", article_id, start, end, subject_id)
+        fact_id = _id("f", f"{article_id}\0{start}\0{end}\0{subject_id}")
         period_start, period_end = (period.period_start, period.period_end) if period else (fact.as_of, fact.as_of)
         converts = next((i for i in reversed(earlier)), None) if fact.converts is not None else None
         return Fact(fact_id, article_id, fact.subject.name if fact.subject else None, subject_id,
@@ -235,7 +235,7 @@ class _Builder:
         for item in found:
             start, end = self.cleaned.raw_span(item.start, item.end)
             ids = tuple(self._use(p) for p in item.parties)
-            row_id = _id("c", article_id, start, end, item.kind, *ids)
+            row_id = _id("c", "\0".join((f"{article_id}\0{start}\0{end}\0{item.kind}", *map(str, ids))))
             quote = self.cleaned.text[item.start:item.end]
             if row_id in self.seen or not self._is_printed(quote, start, end):
                 self.issues.append(Issue("extract", "quote_not_in_print", quote, start, end))
@@ -289,8 +289,8 @@ class _Builder:
                                tuple(self.collaborations), tuple(self.people), (*issues, *self.issues), {})
 
 
-def _id(prefix: str, *parts: object) -> str:
-    return prefix + hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+def _id(prefix: str, what: str) -> str:
+    return prefix + hashlib.sha256(what.encode()).hexdigest()[:16]
 
 
 def _outlet(document: ReadText, folded: str, lexicon: Lexicon, terms: PageTerms) -> Outlet | None:

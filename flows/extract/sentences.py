@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 from flows.lexicon import BylinePattern, fold
 from flows.records import BlockKind, PageBlock
 
+# Matches everywhere, and never nothing before the end.
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[」』”’）)]*|\n|$)")
 _MAY_OPEN = re.compile(fold(r".{0,40}?(?:訊|電|報道|記者|通訊)"))
 # No writer makes longer ones; hostile text must not make the work of a clause grow with the page.
@@ -93,11 +94,16 @@ def before(items: InOrder[P], at: int, most: int) -> list[P]:
 
 def split_sentences(text: str, folded: str, blocks: tuple[PageBlock, ...], bylines: tuple[BylinePattern, ...]) -> list[Sentence]:
     """The sentences of an article's blocks, in reading order; a byline that opens a paragraph（【明報專訊】）is no part of its first."""
-    return [
-        Sentence(start, end, block.kind, number, _clauses(text, start, end))
-        for number, block in enumerate(blocks)
-        for start, end in _sentence_spans(text, _after_byline(folded, block, bylines), block.end)
-    ]
+    sentences = []
+    for number, block in enumerate(blocks):
+        at, end = _after_byline(folded, block, bylines), block.end
+        while at < end:
+            match = _SENTENCE.match(text, at, end)
+            stop = min(match.end() if match else end, at + _LONGEST_SENTENCE)
+            if not text[at:stop].isspace():
+                sentences.append(Sentence(at, stop, block.kind, number, _clauses(text, at, stop)))
+            at = stop
+    return sentences
 
 
 def _after_byline(folded: str, block: PageBlock, bylines: tuple[BylinePattern, ...]) -> int:
@@ -109,17 +115,6 @@ def _after_byline(folded: str, block: PageBlock, bylines: tuple[BylinePattern, .
         if match is not None and match.start() < match.end() < block.end:
             return match.end()
     return block.start
-
-
-def _sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans, at = [], start
-    while at < end:
-        match = _SENTENCE.match(text, at, end)
-        stop = min(match.end() if match and match.end() > at else at + 1, at + _LONGEST_SENTENCE)
-        if text[at:stop].strip():
-            spans.append((at, stop))
-        at = stop
-    return spans
 
 
 def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
