@@ -128,8 +128,8 @@ def find_facts(article: Article) -> list[FoundFact]:
     facts: list[FoundFact] = []
     captions: list[FoundFact] = []
     counted: list[Counted] = []
-    bodies = InOrder(m for m in article.mentions if m.organisation.kind != "place")
-    collectives = InOrder(m for m in bodies if m.organisation.kind == "collective")
+    bodies = InOrder([m for m in article.mentions if m.organisation.kind != "place"])
+    collectives = InOrder([m for m in bodies if m.organisation.kind == "collective"])
     scene = Scene(article.folded, article.mentions, bodies, collectives, article.people, article.periods, article.quantities, article.lexicon, article.terms)
     topics, block = Topics(university=main_university(scene)), -1
     for sentence in article.sentences:

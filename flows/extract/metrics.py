@@ -265,8 +265,7 @@ def _noun_before(at: int, begin: int, folded: str, nouns: Hits[str], allowed: fr
     if not hits:
         return None
     start, end, metric = hits[-1]
-    between = folded[end:at]
-    if between and (len(between) > 16 or not _LIGHT.fullmatch(_ASIDE.sub("", between))):
+    if end < at and (at - end > 16 or not (_LIGHT.fullmatch(folded, end, at) or _LIGHT.fullmatch(_ASIDE.sub("", folded[end:at])))):
         return None
     return start, end, metric
 

@@ -213,7 +213,9 @@ def _note_bodies(scene: Scene, clause: Clause, bodies: list[Mention], topics: To
 
 def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: list[Mention]) -> Mention | None:
     """The organisation that the clause begins with, the head of its relative clause, or the place it counts in; ``inside`` are its mentions, ``bodies`` those that are no places."""
-    folded = scene.folded
+    folded, first = scene.folded, inside[0]
+    if first.start == clause.start and len(inside) == 1 and first.organisation.kind not in ("place", "collective"):
+        return first
     place: Mention | None = None
     for mention in inside:
         lead = _without(folded, clause.start, mention.start, scene.periods, scene.people) if clause.start < mention.start else ""
@@ -221,7 +223,7 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: 
             if place is None and folded[mention.start - 1:mention.start] not in _AT and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
                 place = mention
             continue
-        if _counted_part(scene, clause, mention):
+        if mention.organisation.kind == "collective" and _counted_part(scene, clause, mention):
             continue
         head = _relative_head(scene, clause, mention, bodies)
         if head is not None:
@@ -258,12 +260,10 @@ def _number_between(scene: Scene, start: int, end: int) -> bool:
     return bool(within(scene.quantities, start, end))
 
 
-def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
+def _counted_part(scene: Scene, clause: Clause, collective: Mention) -> bool:
     """其中香港院校6所: a collective right before the number is what is counted, not who counts."""
-    if mention.organisation.kind != "collective":
-        return False
-    behind = next(iter(within(scene.quantities, mention.end, clause.end)), None)
-    between = scene.folded[mention.end:behind.start] if behind is not None else "。"
+    behind = next(iter(within(scene.quantities, collective.end, clause.end)), None)
+    between = scene.folded[collective.end:behind.start] if behind is not None else "。"
     return between in ("", "有", "共", "约") or (len(between) <= 8 and between in scene.lexicon.metric_nouns)
 
 
@@ -311,13 +311,16 @@ def _last_group(scene: Scene, bodies: list[Mention]) -> list[Organisation]:
 def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, reading: MetricReading, topics: Topics) -> list[Binding]:
     """Whom the number is about; several where 各 gives each the same."""
     clause, subject = entered.clause, entered.subject
-    listed = _listed(scene, sentence, entered, q, topics)
-    if listed:
-        return listed
-    own = _receiving_collective(scene, clause, q)
+    if topics.group or len(entered.bodies) >= 2:
+        listed = _listed(scene, sentence, entered, q, topics)
+        if listed:
+            return listed
+    own = _receiving_collective(scene, clause, q) if scene.collectives else None
     if own is None and q.kind in ("money", "area"):
         own = _head_behind(scene, entered, q) or _money_changes_hands(scene, sentence, entered, q, reading, topics) or _devoted(scene, sentence, q)
-    own = own or _counted_before(scene, clause, q, reading, topics) or _beside(scene, entered, q, reading, topics)
+    if own is None and topics.collective is not None:
+        own = _counted_before(scene, clause, q, reading, topics)
+    own = own or _beside(scene, entered, q, reading, topics)
     if own is not None:
         return [own]
     if subject is not None and subject.start < q.start:
@@ -420,7 +423,7 @@ def _devoted(scene: Scene, sentence: Sentence, q: Quantity) -> Binding | None:
 
 def _counted_before(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
     """現時12所由舊有實驗室改組: a bare number of what was counted as a collective before."""
-    if topics.collective is None or q.unit != topics.collective_unit or reading.rule != "same_classifier":
+    if q.unit != topics.collective_unit or reading.rule != "same_classifier":
         return None
     lead = _without(scene.folded, clause.start, q.start, scene.periods, scene.people)
     return Binding(topics.collective, None, "collective") if _LIGHT.fullmatch(lead) or _THE_OTHERS.fullmatch(lead) else None
@@ -432,7 +435,7 @@ def _beside(scene: Scene, entered: Entered, q: Quantity, reading: MetricReading,
     if q.kind == "multiple" and _MULTIPLE_OF_ANOTHER.search(scene.folded, clause.start, q.start):
         return Binding(topics.current, None, "topic") if topics.current is not None else None
     for mention in reversed(entered.before(q)):
-        if mention.start <= reading.noun_start < mention.end or _counted_part(scene, clause, mention):
+        if mention.start <= reading.noun_start < mention.end or (mention.organisation.kind == "collective" and _counted_part(scene, clause, mention)):
             continue
         if mention.kind == "new" and mention.end == q.start and q.kind == "count":  # 建立國家重點實驗室聯合研究基地5個
             return None
