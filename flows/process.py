@@ -257,15 +257,17 @@ class _Builder:
 
     def _note_unread(self, facts: list[FoundFact], quantities: list[Quantity], periods: InOrder[Period]) -> None:
         """Times that hang on an unknown date beside facts, and figures whose unit we do not know."""
-        for fact in facts:
+        unknown = InOrder([p for p in periods if p.precision == "unknown"])
+        for fact in facts if unknown else ():
             if fact.period is None:
-                for period in (p for p in within(periods, fact.sentence.start, fact.sentence.end) if p.precision == "unknown"):
+                for period in within(unknown, fact.sentence.start, fact.sentence.end):
                     self._note("unresolved_period", self.cleaned.text[period.start:period.end], period.start, period.end)
         taken = {f.start for f in facts}
         for q in quantities:
-            behind = self.cleaned.text[q.end:q.end + 1]
-            if q.kind == "number" and q.unit is None and q.start not in taken and "\u4e00" <= behind <= "\u9fff":
-                self._note("unknown_unit", behind, q.start, q.end + 1)
+            if q.kind == "number" and q.unit is None and q.start not in taken:
+                behind = self.cleaned.text[q.end:q.end + 1]
+                if "\u4e00" <= behind <= "\u9fff":
+                    self._note("unknown_unit", behind, q.start, q.end + 1)
 
     def _note(self, code: str, detail: str, start: int, end: int) -> None:
         issue = Issue("extract", code, detail, *self.cleaned.raw_span(start, end))
