@@ -19,7 +19,8 @@ from flows.records import BlockKind, PageBlock
 
 # Matches everywhere, and never nothing before the end.
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[」』”’）)]*|\n|$)")
-_MAY_OPEN = re.compile(fold(r".{0,40}?(?:訊|電|報道|記者|通訊)"))
+# Every template of bylines.toml has one of these words, and no mark before the first of them unless it opens with a bracket or says what was written.
+_MAY_OPEN = re.compile(fold(r"(?:[【（(即新文圖撰採整作].{0,39}?|[^，。：:；\n]{0,40}?)(?:訊|電|報道|記者|通訊)"))
 # No writer makes longer ones; hostile text must not make the work of a clause grow with the page.
 _LONGEST_SENTENCE, _LONGEST_CLAUSE = 1200, 300
 _CUT_OR_BRACKET = re.compile(r"[（()），：,:](?:(?<=[（()），：])|(?<=,)(?!\d)|(?<=:)(?!\d)|(?<=(?<!\d),))")
