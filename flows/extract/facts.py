@@ -332,11 +332,9 @@ def _intends(a: Article, start: int, end: int) -> bool:
 
 
 def _aggregation(a: Article, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Aggregation:
-    words = [k for _, _, k in a.terms.aggregation.find(clause.start, q.start)]
-    if "cumulative" in words:
-        return "cumulative"
+    words = a.terms.aggregation.find(clause.start, q.start)
     if words:
-        return words[-1]  # type: ignore[return-value]
+        return "cumulative" if any(word[2] == "cumulative" for word in words) else words[-1][2]  # type: ignore[return-value]
     if topics.is_running_total and reading.metric in _ADDED_UP:
         return "cumulative"
     if reading.metric in _FLOW_METRICS and q.kind == "money":

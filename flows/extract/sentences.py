@@ -78,11 +78,14 @@ class InOrder(list[P]):
 
 def within(items: InOrder[P], start: int, end: int) -> list[P]:
     """The items that lie inside ``[start, end)``."""
-    starts = items.starts
+    starts, found = items.starts, []
     at = bisect_left(starts, start)
-    if starts[at] >= end:
-        return []
-    return [item for item in items[at:bisect_left(starts, end, at)] if item.end <= end]
+    while starts[at] < end:
+        item = items[at]
+        if item.end <= end:
+            found.append(item)
+        at += 1
+    return found
 
 
 def before(items: InOrder[P], at: int, most: int) -> list[P]:
