@@ -224,7 +224,7 @@ class _Builder:
         subject_id, counterpart_id = self._use(fact.subject), self._use(fact.counterpart)
         fact_id = _id("f", f"{article_id}\0{start}\0{end}\0{subject_id}")
         period_start, period_end = (period.period_start, period.period_end) if period else (fact.as_of, fact.as_of)
-        converts = next((i for i in reversed(earlier)), None) if fact.converts is not None else None
+        converts = earlier[-1] if fact.converts is not None and earlier else None
         return Fact(fact_id, article_id, fact.subject.name if fact.subject else None, subject_id,
                     fact.counterpart.name if fact.counterpart else None, counterpart_id, fact.metric.metric, fact.metric.what,
                     q.value, q.value_max, fact.unit, q.qualifier, fact.aggregation, period_start, period_end, fact.as_of, fact.status,
@@ -243,7 +243,7 @@ class _Builder:
             self.seen.add(row_id)
             self.collaborations.append(Collaboration(
                 row_id, article_id, item.kind, item.name, tuple(p.name for p in item.parties),
-                ids, item.status, self.cleaned.text[item.start:item.end], start, end, item.rule))
+                ids, item.status, quote, start, end, item.rule))
 
     def _add_people(self, article_id: str, people: list[Person], sentences: list[Sentence]) -> None:
         for person in people:
