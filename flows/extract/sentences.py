@@ -24,7 +24,6 @@ _MAY_OPEN = re.compile(fold(r"(?:[【（(即新文圖撰採整作].{0,39}?|[^，
 # No writer makes longer ones; hostile text must not make the work of a clause grow with the page.
 _LONGEST_SENTENCE, _LONGEST_CLAUSE = 1200, 300
 _CUT_OR_BRACKET = re.compile(r"[（()），：,:](?:(?<=[（()），：])|(?<=,)(?!\d)|(?<=:)(?!\d)|(?<=(?<!\d),))")
-
 _CUTS, _OPENS = "，：,:", "（("
 
 
