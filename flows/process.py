@@ -224,9 +224,9 @@ class _Builder:
         start, end = self.cleaned.raw_span(fact.start, fact.end)
         q, period = fact.quantity, fact.period
         subject_id, counterpart_id = self._use(fact.subject), self._use(fact.counterpart)
-        fact_id = _id("f", article_id, start, end, subject_id)
+        fact_id = _id("f", f"{article_id}\0{start}\0{end}\0{subject_id}")
         period_start, period_end = (period.period_start, period.period_end) if period else (fact.as_of, fact.as_of)
-        converts = next((i for i in reversed(earlier)), None) if fact.converts is not None else None
+        converts = earlier[-1] if fact.converts is not None and earlier else None
         return Fact(fact_id, article_id, fact.subject.name if fact.subject else None, subject_id,
                     fact.counterpart.name if fact.counterpart else None, counterpart_id, fact.metric.metric, fact.metric.what,
                     q.value, q.value_max, fact.unit, q.qualifier, fact.aggregation, period_start, period_end, fact.as_of, fact.status,
@@ -237,7 +237,7 @@ class _Builder:
         for item in found:
             start, end = self.cleaned.raw_span(item.start, item.end)
             ids = tuple(self._use(p) for p in item.parties)
-            row_id = _id("c", article_id, start, end, item.kind, *ids)
+            row_id = _id("c", "\0".join((f"{article_id}\0{start}\0{end}\0{item.kind}", *map(str, ids))))
             quote = self.cleaned.text[item.start:item.end]
             if row_id in self.seen or not self._is_printed(quote, start, end):
                 self.issues.append(Issue("extract", "quote_not_in_print", quote, start, end))
@@ -245,7 +245,7 @@ class _Builder:
             self.seen.add(row_id)
             self.collaborations.append(Collaboration(
                 row_id, article_id, item.kind, item.name, tuple(p.name for p in item.parties),
-                ids, item.status, self.cleaned.text[item.start:item.end], start, end, item.rule))
+                ids, item.status, quote, start, end, item.rule))
 
     def _add_people(self, article_id: str, people: list[Person], sentences: list[Sentence]) -> None:
         for person in people:
@@ -259,15 +259,17 @@ class _Builder:
 
     def _note_unread(self, facts: list[FoundFact], quantities: list[Quantity], periods: InOrder[Period]) -> None:
         """Times that hang on an unknown date beside facts, and figures whose unit we do not know."""
-        for fact in facts:
+        unknown = InOrder([p for p in periods if p.precision == "unknown"])
+        for fact in facts if unknown else ():
             if fact.period is None:
-                for period in (p for p in within(periods, fact.sentence.start, fact.sentence.end) if p.precision == "unknown"):
+                for period in within(unknown, fact.sentence.start, fact.sentence.end):
                     self._note("unresolved_period", self.cleaned.text[period.start:period.end], period.start, period.end)
         taken = {f.start for f in facts}
         for q in quantities:
-            behind = self.cleaned.text[q.end:q.end + 1]
-            if q.kind == "number" and q.unit is None and q.start not in taken and "\u4e00" <= behind <= "\u9fff":
-                self._note("unknown_unit", behind, q.start, q.end + 1)
+            if q.kind == "number" and q.unit is None and q.start not in taken:
+                behind = self.cleaned.text[q.end:q.end + 1]
+                if "\u4e00" <= behind <= "\u9fff":
+                    self._note("unknown_unit", behind, q.start, q.end + 1)
 
     def _note(self, code: str, detail: str, start: int, end: int) -> None:
         issue = Issue("extract", code, detail, *self.cleaned.raw_span(start, end))
@@ -291,8 +293,8 @@ class _Builder:
                                tuple(self.collaborations), tuple(self.people), (*issues, *self.issues), {})
 
 
-def _id(prefix: str, *parts: object) -> str:
-    return prefix + hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
+def _id(prefix: str, what: str) -> str:
+    return prefix + hashlib.sha256(what.encode()).hexdigest()[:16]
 
 
 def _outlet(document: ReadText, folded: str, lexicon: Lexicon, terms: PageTerms) -> Outlet | None:

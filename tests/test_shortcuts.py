@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import process
-from flows.extract import collaborations, datelines, measured, name_marks, organisations, periods, qualifiers
+from flows.extract import (
+    collaborations,
+    datelines,
+    facts,
+    measured,
+    name_marks,
+    organisations,
+    periods,
+    qualifiers,
+    sentences,
+)
 from flows.extract.numerals import prepare
 from flows.extract.sentences import InOrder, within
 from flows.lexicon import PageTerms, fold, load_lexicon, translator
@@ -125,3 +135,17 @@ def test_a_table_and_a_dictionary_change_a_text_alike() -> None:
     change = translator(changes)
     assert change("臺灣") == "台灣"
     assert change("臺\U0002b73f𠮷") == "台〇𠮷"
+
+
+def test_a_byline_is_read_only_where_one_may_open() -> None:
+    words = ["【", "】", "（", "）", "香港文匯報", "本報", "記者", " ", "何天樂", "深圳", "報道", "訊", "電", "：", "／", "，", "文", "圖", "採寫", "中新社", "8日", "綜合", "新聞稿", "校園通訊"]
+    told, bylines = re.compile(fold("訊|電|報道|記者")), load_lexicon().bylines
+    for text in map(fold, samples(words, 4000)):
+        found = [match for pattern in bylines if (match := pattern.regex.match(text)) and told.search(match.group())]
+        assert not found or sentences._MAY_OPEN.match(text), text
+
+
+def test_a_demonstrative_ends_only_as_one_may() -> None:
+    words = ["這", "該", "上述", "此", "以上", "首", "前", "博士", "後", "另", "外", "一", "同", "每", "任何", "某", "有", "，"]
+    for text in map(fold, samples(words, 2000, 5)):
+        assert not facts._DEMONSTRATIVE.search(text) or text[-1] in facts._ENDS_DEMONSTRATIVE, text

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 from flows.extract.metrics import Counted, MetricReading, read_metric
 from flows.extract.organisations import Mention
@@ -34,6 +35,7 @@ from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
 
 _DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|(?<!博士)後|另外?一?|同|每|任何|某)$"))
+_ENDS_DEMONSTRATIVE = frozenset(fold("這該述此上首前後另外一同每何某"))
 # 世界大學排名公布，港大排25位，科大32位: places are no counts.
 _RANKING, _PLACED, _BEHIND_A_PLACE = re.compile(fold(r"排名|排行|排第|排\d|位列|名列|位居|名次")), frozenset("位名"), frozenset("，。、；（）)！")
 _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
@@ -67,8 +69,9 @@ _BOUNDED = frozenset({"year", "half", "quarter", "month", "day"})
 _SINCE = re.compile(fold(r"累計|累積|至今|迄今|以來|先後|歷年"))
 _ADDED_UP = frozenset({"projects", "papers", "patents", "funding"})
 _FLOW_METRICS = frozenset({"funding", "investment", "financing", "growth"})
-_SUBJECT_DOUBT = {"topic": 0.1, "in_sentence": 0.25, "unbound": 0.4}
-_METRIC_DOUBT = {"default": 0.25, "unknown_noun": 0.15, "classifier": 0.1, "same_classifier": 0.1, "noun_in_sentence": 0.1, "as_before": 0.15, "received": 0.15}
+# In hundredths.
+_SUBJECT_DOUBT = {"topic": 10, "in_sentence": 25, "unbound": 40}
+_METRIC_DOUBT = {"default": 25, "unknown_noun": 15, "classifier": 10, "same_classifier": 10, "noun_in_sentence": 10, "as_before": 15, "received": 15}
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
 
 
@@ -125,8 +128,8 @@ def find_facts(article: Article) -> list[FoundFact]:
     facts: list[FoundFact] = []
     captions: list[FoundFact] = []
     counted: list[Counted] = []
-    bodies = InOrder(m for m in article.mentions if m.organisation.kind != "place")
-    collectives = InOrder(m for m in bodies if m.organisation.kind == "collective")
+    bodies = InOrder([m for m in article.mentions if m.organisation.kind != "place"])
+    collectives = InOrder([m for m in bodies if m.organisation.kind == "collective"])
     scene = Scene(article.folded, article.mentions, bodies, collectives, article.people, article.periods, article.quantities, article.lexicon, article.terms)
     topics, block = Topics(university=main_university(scene)), -1
     for sentence in article.sentences:
@@ -143,8 +146,10 @@ def find_facts(article: Article) -> list[FoundFact]:
         own = replace(topics) if sentence.kind == "caption" or is_row else topics  # a row says nothing of the next
         found = _sentence_facts(article, scene, sentence, own, counted)
         (captions if sentence.kind == "caption" else facts).extend(found)
-    known = {(f.quantity.value, f.unit) for f in facts}
-    return sorted([*facts, *(c for c in captions if (c.quantity.value, c.unit) not in known)], key=lambda f: f.start)
+    if captions:
+        known = {(f.quantity.value, f.unit) for f in facts}
+        facts += [c for c in captions if (c.quantity.value, c.unit) not in known]
+    return sorted(facts, key=attrgetter("start"))
 
 
 # ── one sentence ─────────────────────────────────────────────────────────────────────────────────────
@@ -153,11 +158,16 @@ def find_facts(article: Article) -> list[FoundFact]:
 def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics, counted: list[Counted]) -> list[FoundFact]:
     facts: list[FoundFact] = []
     before, topics.whole = topics.current, None
+    quantities, starts = a.quantities, a.quantities.starts
+    number = bisect_left(starts, sentence.start)
+    times = within(a.periods, sentence.start, sentence.end) if starts[number] < sentence.end else []
     for clause in sentence.clauses:
-        entered = enter_clause(scene, sentence, clause, topics)
+        subject, bodies = enter_clause(scene, sentence, clause, topics)
         earlier_end = clause.start
-        for quantity in _starting(a.quantities, clause):
-            found = _facts_of(a, scene, sentence, entered, quantity, topics, earlier_end, counted, facts)
+        while starts[number] < clause.end:
+            quantity = quantities[number]
+            number += 1
+            found = _facts_of(a, scene, sentence, Entered(clause, subject, bodies), times, quantity, topics, earlier_end, counted, facts)
             facts.extend(found)
             if found:
                 counted.append(Counted(quantity.unit, found[0].metric, sentence.block))
@@ -170,14 +180,9 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
     return facts
 
 
-def _starting(quantities: InOrder[Quantity], clause: Clause) -> list[Quantity]:
-    starts = quantities.starts
-    return quantities[bisect_left(starts, clause.start):bisect_left(starts, clause.end)]
-
-
-def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, topics: Topics, earlier_end: int,
+def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, times: list[Period], q: Quantity, topics: Topics, earlier_end: int,
               counted: list[Counted], facts: list[FoundFact]) -> list[FoundFact]:
-    """The facts that one number makes: none, one, or one for each member of a list."""
+    """The facts that one number makes: none, one, or one for each member of a list. ``times`` are those of the sentence."""
     clause = entered.clause
     cell = cell_of(a.cells, q) if a.cells else None
     if cell is not None:
@@ -190,9 +195,11 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, q:
     if reading is None:
         return []
     bindings = bind(scene, sentence, entered, q, reading, topics)
-    note_collective(scene, q, reading, topics)
-    period, as_of = _period(a, sentence, clause, q)
-    status = _status(a, sentence, clause, q, reading)
+    if scene.collectives:
+        note_collective(scene, q, reading, topics)
+    period = _period(a, sentence, clause, times, q) if times else None
+    as_of = period.period_end if period is not None and period.as_of else None
+    status = _status(a, sentence, clause, times, q, reading)
     aggregation = "stock" if bindings[0].rule == "head_behind" else _aggregation(a, clause, q, reading, topics)
     if aggregation == "cumulative" and period is not None and period.precision in _BOUNDED and not period.as_of \
             and not _SINCE.search(a.folded, clause.start, q.start):
@@ -208,7 +215,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, q:
         parties = (binding.subject, binding.counterpart) if len(bindings) == 1 else (None, None)  # 各投入5,000萬元 is one currency
         unit = _unit(a, sentence, clause, q, *parties)
         found.append(FoundFact(q.start, q.end, binding.subject, binding.counterpart, reading, q, unit, period, as_of, status, aggregation, sentence,
-                               f"{binding.rule}+{reading.rule}", _confidence(binding.subject, reading, binding.rule, unit), converts))
+                               f"{binding.rule}+{reading.rule}", _confidence(binding.subject, reading, binding.rule), converts))
     return found
 
 
@@ -221,7 +228,7 @@ def _may_be_fact(a: Article, sentence: Sentence, clause: Clause, q: Quantity) ->
         return False
     if q.unit in _PLACED and q.kind == "count" and a.folded[q.end:q.end + 1] in _BEHIND_A_PLACE and _RANKING.search(a.folded, sentence.start, q.start):
         return False
-    if q.kind in ("count", "number") and _DEMONSTRATIVE.search(a.folded, max(clause.start, q.start - 4), q.start):
+    if q.kind in ("count", "number") and a.folded[q.start - 1] in _ENDS_DEMONSTRATIVE and _DEMONSTRATIVE.search(a.folded, max(clause.start, q.start - 4), q.start):
         return False
     return q.kind != "share" or not _EACH.search(a.folded, max(clause.start, q.start - 6), q.start)
 
@@ -254,16 +261,18 @@ def _whole(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> str |
     return before[-1].unit if before and before[-1].unit != "元" else None
 
 
-def _period(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> tuple[Period | None, date | None]:
+def _period(a: Article, sentence: Sentence, clause: Clause, times: list[Period], q: Quantity) -> Period | None:
     """The time a number belongs to: the last one before it in its clause, else in its sentence, else behind it."""
-    inside = within(a.periods, sentence.start, sentence.end)
-    if not inside:
-        return None, None
-    first = _respective_period(a, inside, sentence, q) if len(inside) > 1 else None
-    if first is None:
-        ranked = [p for p in inside if p.start < q.start][::-1] + [p for p in inside if q.end <= p.start < clause.end]
-        first = next((p for p in ranked if (p.period_start or p.period_end) and _is_its_time(a, sentence, p, q)), None)
-    return first, first.period_end if first is not None and first.as_of else None
+    own = _respective_period(a, times, sentence, q) if len(times) > 1 else None
+    if own is not None:
+        return own
+    for p in reversed(times):
+        if p.start < q.start and (p.period_start or p.period_end) and _is_its_time(a, sentence, p, q):
+            return p
+    for p in times:
+        if q.end <= p.start < clause.end and (p.period_start or p.period_end) and _is_its_time(a, sentence, p, q):
+            return p
+    return None
 
 
 def _is_its_time(a: Article, sentence: Sentence, p: Period, q: Quantity) -> bool:
@@ -273,19 +282,19 @@ def _is_its_time(a: Article, sentence: Sentence, p: Period, q: Quantity) -> bool
     return p.as_of or p.start > q.start or _NOW.search(a.folded, p.end, q.start) is None
 
 
-def _respective_period(a: Article, inside: list[Period], sentence: Sentence, q: Quantity) -> Period | None:
+def _respective_period(a: Article, times: list[Period], sentence: Sentence, q: Quantity) -> Period | None:
     """2015年、2016年及2017年分別獲批12項、15項及20項: each number has a year of its own."""
     marks = [m.end() for m in RESPECTIVELY.finditer(a.folded, sentence.start, q.start)]
     if not marks:
         return None
     row = [x for x in within(a.quantities, marks[-1], sentence.end) if x.kind == q.kind and not x.bracketed]
     row = row[:next((n for n, (one, other) in enumerate(pairwise(row), 1) if not _ALSO.fullmatch(a.folded, one.end, other.start)), len(row))]
-    years = [p for p in inside if p.end <= marks[0] and not p.as_of][-len(row):] if row else []
+    years = [p for p in times if p.end <= marks[0] and not p.as_of][-len(row):] if row else []
     joined = all(_ALSO.fullmatch(a.folded, one.end, other.start) for one, other in pairwise(years))
     return years[row.index(q)] if q in row and len(row) == len(years) >= 2 and joined else None
 
 
-def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading: MetricReading) -> FactStatus:
+def _status(a: Article, sentence: Sentence, clause: Clause, times: list[Period], q: Quantity, reading: MetricReading) -> FactStatus:
     """Planned where a word of intent governs the number: before it in its clause, in a clause before that it continues, or as what is to be finished."""
     is_large = q.kind in ("area", "money")
     if a.terms.planned.begins_in(sentence.start, sentence.end):
@@ -294,15 +303,17 @@ def _status(a: Article, sentence: Sentence, clause: Clause, q: Quantity, reading
         if not _DONE.search(a.folded, clause.start, q.start) and any(
                 _intends(a, c.start, c.end) and not _DONE.search(a.folded, c.end, clause.start) for c in sentence.clauses if c.end <= clause.start):
             return "planned"
-    if (is_large or _TO_BE_FINISHED.match(a.folded, q.end, clause.end)) and _TO_BE_FINISHED.match(a.folded, q.end, sentence.end) and not _EXISTING.search(a.folded, clause.start, q.start):
+    if _TO_BE_FINISHED.match(a.folded, q.end, sentence.end if is_large else clause.end) and not _EXISTING.search(a.folded, clause.start, q.start):
         return "planned"
     if is_large and _GROUND_BROKEN.search(a.folded, sentence.start, sentence.end):
         return "planned"
     if q.kind == "area" and q.unit in ("m2", "sqft") and _LAND_GRANTED.search(a.folded, sentence.start, sentence.end):
         return "planned"
-    is_future = a.published_on is not None and any(
-        p.period_start is not None and p.period_start > a.published_on for p in within(a.periods, clause.start, clause.end))
-    return "planned" if is_future else "actual"
+    if a.published_on is not None:
+        for p in times:
+            if clause.start <= p.start and p.end <= clause.end and p.period_start is not None and p.period_start > a.published_on:
+                return "planned"
+    return "actual"
 
 
 def _intends(a: Article, start: int, end: int) -> bool:
@@ -321,11 +332,9 @@ def _intends(a: Article, start: int, end: int) -> bool:
 
 
 def _aggregation(a: Article, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Aggregation:
-    words = [k for _, _, k in a.terms.aggregation.find(clause.start, q.start)]
-    if "cumulative" in words:
-        return "cumulative"
+    words = a.terms.aggregation.find(clause.start, q.start)
     if words:
-        return words[-1]  # type: ignore[return-value]
+        return "cumulative" if any(word[2] == "cumulative" for word in words) else words[-1][2]  # type: ignore[return-value]
     if topics.is_running_total and reading.metric in _ADDED_UP:
         return "cumulative"
     if reading.metric in _FLOW_METRICS and q.kind == "money":
@@ -344,14 +353,12 @@ def _since_founding(a: Article, sentence: Sentence, q: Quantity) -> Period | Non
     return replace(founded, period_end=end, precision="range")
 
 
-def _confidence(subject: Organisation | None, reading: MetricReading, rule: str, unit: str) -> float:
+def _confidence(subject: Organisation | None, reading: MetricReading, rule: str) -> float:
     """A rough order for reviewers: 0.95 where everything stands beside the number, less for each step of inference."""
-    score = 0.95
-    score -= _SUBJECT_DOUBT.get(rule, 0.0)
-    score -= _METRIC_DOUBT.get(reading.rule, 0.0)
+    hundredths = 95 - _SUBJECT_DOUBT.get(rule, 0) - _METRIC_DOUBT.get(reading.rule, 0)
     if subject is not None and not subject.is_known:
-        score -= 0.05
-    return round(max(score, 0.1), 2)
+        hundredths -= 5
+    return hundredths / 100
 
 
 def drop_unrelated(facts: list[FoundFact], article: Article) -> list[FoundFact]:

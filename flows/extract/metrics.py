@@ -261,19 +261,20 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
 
 def _noun_before(at: int, begin: int, folded: str, nouns: Hits[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
     """The noun before the number with nothing but light words between: 研究項目188個, 公司有三間."""
-    hits = [hit for hit in nouns.find(begin, at) if hit[2] in allowed]
-    if not hits:
+    noun = _last_term(begin, at, nouns, allowed)
+    if noun is None:
         return None
-    start, end, metric = hits[-1]
-    between = folded[end:at]
-    if len(between) > 16 or not _LIGHT.fullmatch(_ASIDE.sub("", between)):
+    end = noun[1]
+    if end < at and (at - end > 16 or not (_LIGHT.fullmatch(folded, end, at) or _LIGHT.fullmatch(_ASIDE.sub("", folded[end:at])))):
         return None
-    return start, end, metric
+    return noun
 
 
 def _last_term(begin: int, end: int, index: Hits[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:
-    hits = [hit for hit in index.find(begin, end) if hit[2] in allowed]
-    return hits[-1] if hits else None
+    for hit in reversed(index.find(begin, end)):
+        if hit[2] in allowed:
+            return hit
+    return None
 
 
 def _first_term(begin: int, end: int, index: Hits[str], allowed: frozenset[str]) -> tuple[int, int, str] | None:

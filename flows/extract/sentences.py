@@ -17,11 +17,14 @@ from typing import Protocol, TypeVar
 from flows.lexicon import BylinePattern, fold
 from flows.records import BlockKind, PageBlock
 
+# Matches everywhere, and never nothing before the end.
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[」』”’）)]*|\n|$)")
-_MAY_OPEN = re.compile(fold(r".{0,40}?(?:訊|電|報道|記者|通訊)"))
+# Every template of bylines.toml has one of these words, and no mark before the first of them unless it opens with a bracket or says what was written.
+_MAY_OPEN = re.compile(fold(r"(?:[【（(即新文圖撰採整作].{0,39}?|[^，。：:；\n]{0,40}?)(?:訊|電|報道|記者|通訊)"))
 # No writer makes longer ones; hostile text must not make the work of a clause grow with the page.
 _LONGEST_SENTENCE, _LONGEST_CLAUSE = 1200, 300
 _CUT_OR_BRACKET = re.compile(r"[（()），：,:](?:(?<=[（()），：])|(?<=,)(?!\d)|(?<=:)(?!\d)|(?<=(?<!\d),))")
+_CUTS, _OPENS = "，：,:", "（("
 
 
 @dataclass(slots=True)
@@ -74,11 +77,14 @@ class InOrder(list[P]):
 
 def within(items: InOrder[P], start: int, end: int) -> list[P]:
     """The items that lie inside ``[start, end)``."""
-    starts = items.starts
+    starts, found = items.starts, []
     at = bisect_left(starts, start)
-    if starts[at] >= end:
-        return []
-    return [item for item in items[at:bisect_left(starts, end, at)] if item.end <= end]
+    while starts[at] < end:
+        item = items[at]
+        if item.end <= end:
+            found.append(item)
+        at += 1
+    return found
 
 
 def before(items: InOrder[P], at: int, most: int) -> list[P]:
@@ -91,11 +97,16 @@ def before(items: InOrder[P], at: int, most: int) -> list[P]:
 
 def split_sentences(text: str, folded: str, blocks: tuple[PageBlock, ...], bylines: tuple[BylinePattern, ...]) -> list[Sentence]:
     """The sentences of an article's blocks, in reading order; a byline that opens a paragraph（【明報專訊】）is no part of its first."""
-    return [
-        Sentence(start, end, block.kind, number, _clauses(text, start, end))
-        for number, block in enumerate(blocks)
-        for start, end in _sentence_spans(text, _after_byline(folded, block, bylines), block.end)
-    ]
+    sentences = []
+    for number, block in enumerate(blocks):
+        at, end = _after_byline(folded, block, bylines), block.end
+        while at < end:
+            match = _SENTENCE.match(text, at, end)
+            stop = min(match.end() if match else end, at + _LONGEST_SENTENCE)
+            if not text[at:stop].isspace():
+                sentences.append(Sentence(at, stop, block.kind, number, _clauses(text, at, stop)))
+            at = stop
+    return sentences
 
 
 def _after_byline(folded: str, block: PageBlock, bylines: tuple[BylinePattern, ...]) -> int:
@@ -109,29 +120,20 @@ def _after_byline(folded: str, block: PageBlock, bylines: tuple[BylinePattern, .
     return block.start
 
 
-def _sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans, at = [], start
-    while at < end:
-        match = _SENTENCE.match(text, at, end)
-        stop = min(match.end() if match and match.end() > at else at + 1, at + _LONGEST_SENTENCE)
-        if text[at:stop].strip():
-            spans.append((at, stop))
-        at = stop
-    return spans
-
-
 def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
     """Clauses of one sentence; commas inside round brackets do not cut（人民幣，下同）."""
     edges, depth = [start], 0
     for match in _CUT_OR_BRACKET.finditer(text, start, end):
         mark = match.group()
-        if mark in "（(":
+        if mark in _CUTS:
+            if not depth:
+                edges.append(match.end())
+        elif mark in _OPENS:
             depth += 1
-        elif mark in "）)":
-            depth = max(0, depth - 1)
-        elif depth == 0 and match.end() < end:
-            edges.append(match.end())
-    edges.append(end)
+        elif depth:
+            depth -= 1
+    if edges[-1] < end:
+        edges.append(end)
     if end - start > _LONGEST_CLAUSE:
         edges = sorted({*edges, *(cut for a, b in pairwise(edges) for cut in range(a + _LONGEST_CLAUSE, b, _LONGEST_CLAUSE))})
     return tuple(map(Clause, edges, edges[1:]))

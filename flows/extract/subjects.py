@@ -40,7 +40,7 @@ _PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)
 _AT = frozenset(fold(x) for x in "在於到往至向由從")
 _TOWARDS = frozenset(fold(x) for x in "向為給予")
 _SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主任|董事長|總經理|總裁|局長)"))
-_SPOKESMAN = re.compile(fold(r"(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
+_SPOKESMAN = re.compile(fold(r"(?=[有相一的負發])(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
 _OF_THE_UNIVERSITY = re.compile(fold(r"教研人員|教職員|師生|校友|全校|校內|校方|本校|大學生|在校生"))
 _NOT_A_SCHOOL = frozenset({"company", "scheme", "fund", "government", "association", "funder", None})
 _RECEIVER = re.compile(fold(r"(?:向|給|為|對)"))
@@ -64,7 +64,7 @@ _OF_A_SCHOOL = frozenset({"students", "papers", "patents", "programmes"})
 _THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
 _EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
 RESPECTIVELY = re.compile(fold(r"分別|分[獲佔得設]"))
-_FORMER, _LATTER = re.compile(fold(r"前者")), re.compile(fold(r"後者"))
+_FORMER, _LATTER = fold("前者"), fold("後者")
 _JOINED = re.compile(fold(r"[」』”）)]?(?:\d{1,2}日|昨日|今日|日前|近日|昨天|共同)?(?:[、和與及]|以及)[「『“]?|[（(]"))
 _BOTH = re.compile(fold(r"兩[院校家所間]|雙方"))
 _CLOSES_BRACKET = frozenset("）)")
@@ -153,11 +153,13 @@ def open_section(scene: Scene, sentence: Sentence, topics: Topics) -> None:
         topics.current = bodies[0].organisation
 
 
-def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topics) -> Entered:
-    """Move the topics to a clause."""
+def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topics) -> tuple[Mention | None, list[Mention]]:
+    """Move the topics to a clause: the mention that it is about, if it names one, and the bodies that it holds, in order."""
     inside = within(scene.mentions, clause.start, clause.end)
-    bodies = [m for m in inside if m.organisation.kind != "place"] if inside else inside
-    found = clause_subject(scene, clause, inside, bodies) if inside else None
+    bodies, found = inside, None
+    if inside:
+        bodies = [m for m in inside if m.organisation.kind != "place"]
+        found = clause_subject(scene, clause, inside, bodies)
     if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
         if topics.whole is None and clause.start > sentence.start and PART_OF.match(scene.folded, clause.start, clause.end):
             topics.whole = topics.current
@@ -167,20 +169,20 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
             and _OF_THE_UNIVERSITY.search(scene.folded, clause.start, min(clause.end, clause.start + 16)):
         topics.current = topics.university
-    for mention in bodies:
-        if _APPROVED.search(scene.folded, clause.start, mention.start):
-            topics.current = mention.organisation
-            break
-    if topics.whole is None and topics.current is not topics.body and topics.current is not None and topics.current.kind not in _PAYERS and topics.current.kind != "place":
-        topics.body = topics.current
+    if bodies:
+        _note_bodies(scene, clause, bodies, topics)
+    current = topics.current
+    if current is not topics.body and current is not None and topics.whole is None and current.kind not in _PAYERS and current.kind != "place":
+        topics.body = current
     if topics.collective is not None:
         these = _THESE.match(scene.folded, _after_light(scene, clause), clause.end)
         if these is not None and topics.collective.name_hans.endswith(these.group("noun")[:3]):
             topics.current = topics.collective
-    if len(bodies) >= 2 and (group := _last_group(scene, bodies)):
-        topics.group, topics.group_at = group, clause.start
-    _note_speaker(scene, clause, bodies, topics)
-    return Entered(clause, found, bodies)
+    if scene.people:
+        for person in within(scene.people, clause.start, clause.end):
+            if person.organisation is not None:
+                topics.speaker = person.organisation
+    return found, bodies
 
 
 def _bodies(scene: Scene, start: int, end: int) -> list[Mention]:
@@ -192,13 +194,18 @@ def _after_light(scene: Scene, clause: Clause) -> int:
     return light.end() if light else clause.start
 
 
-def _note_speaker(scene: Scene, clause: Clause, bodies: list[Mention], topics: Topics) -> None:
+def _note_bodies(scene: Scene, clause: Clause, bodies: list[Mention], topics: Topics) -> None:
+    """The first body that the clause says was approved, the list that it gives, and whose spokesman speaks."""
+    for mention in bodies:
+        if _APPROVED.search(scene.folded, clause.start, mention.start):
+            topics.current = mention.organisation
+            break
+    group = _last_group(scene, bodies)
+    if group:
+        topics.group, topics.group_at = group, clause.start
     for mention in bodies:
         if _SPOKESMAN.match(scene.folded, mention.end):
             topics.speaker = mention.organisation
-    for person in within(scene.people, clause.start, clause.end) if scene.people else ():
-        if person.organisation is not None:
-            topics.speaker = person.organisation
 
 
 # ── the subject that a clause names ──────────────────────────────────────────────────────────────────
@@ -206,20 +213,22 @@ def _note_speaker(scene: Scene, clause: Clause, bodies: list[Mention], topics: T
 
 def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: list[Mention]) -> Mention | None:
     """The organisation that the clause begins with, the head of its relative clause, or the place it counts in; ``inside`` are its mentions, ``bodies`` those that are no places."""
-    folded = scene.folded
+    folded, first = scene.folded, inside[0]
+    if first.start == clause.start and len(inside) == 1 and first.organisation.kind not in ("place", "collective"):
+        return first
     place: Mention | None = None
     for mention in inside:
-        lead = _without(folded, clause.start, mention.start, scene.periods, scene.people)
+        lead = _without(folded, clause.start, mention.start, scene.periods, scene.people) if clause.start < mention.start else ""
         if mention.organisation.kind == "place":
             if place is None and folded[mention.start - 1:mention.start] not in _AT and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
                 place = mention
             continue
-        if _counted_part(scene, clause, mention):
+        if mention.organisation.kind == "collective" and _counted_part(scene, clause, mention):
             continue
         head = _relative_head(scene, clause, mention, bodies)
         if head is not None:
             return head
-        if not _LIGHT.fullmatch(lead):
+        if lead and not _LIGHT.fullmatch(lead):
             return place
         lead = folded[clause.start:mention.start]
         return place if _PREPOSITION.search(lead) and not _ENABLING.search(lead) else _owned(scene, mention, inside)
@@ -240,7 +249,7 @@ def _relative_head(scene: Scene, clause: Clause, first: Mention, bodies: list[Me
         if mention.start < first.start:
             continue
         lead = scene.folded[clause.start:mention.start]
-        if _RELATIVE.search(lead) and not _number_between(scene, clause.start, mention.start):
+        if lead and _RELATIVE.search(lead) and not _number_between(scene, clause.start, mention.start):
             return mention
         if mention.organisation.kind == "scheme" and _TAKING_PART.match(lead) and _AFTER_SCHEME.match(scene.folded, mention.end):
             return mention
@@ -251,20 +260,18 @@ def _number_between(scene: Scene, start: int, end: int) -> bool:
     return bool(within(scene.quantities, start, end))
 
 
-def _counted_part(scene: Scene, clause: Clause, mention: Mention) -> bool:
+def _counted_part(scene: Scene, clause: Clause, collective: Mention) -> bool:
     """其中香港院校6所: a collective right before the number is what is counted, not who counts."""
-    if mention.organisation.kind != "collective":
-        return False
-    behind = next(iter(within(scene.quantities, mention.end, clause.end)), None)
-    between = scene.folded[mention.end:behind.start] if behind is not None else "。"
+    behind = next(iter(within(scene.quantities, collective.end, clause.end)), None)
+    between = scene.folded[collective.end:behind.start] if behind is not None else "。"
     return between in ("", "有", "共", "约") or (len(between) <= 8 and between in scene.lexicon.metric_nouns)
 
 
 def _without(folded: str, start: int, end: int, periods: InOrder[Period], people: InOrder[Person]) -> str:
     """The stretch with dates and persons' roles taken out: they stand before a subject without being one."""
-    if start == end:
-        return ""
-    spans = sorted([(p.start, p.end) for p in within(periods, start, end)] + [(p.start, p.end) for p in within(people, start, end)])
+    spans = [(p.start, p.end) for p in within(periods, start, end)]
+    if people:
+        spans = sorted(spans + [(p.start, p.end) for p in within(people, start, end)])
     if not spans:
         return folded[start:end]
     out, at = [], start
@@ -304,11 +311,16 @@ def _last_group(scene: Scene, bodies: list[Mention]) -> list[Organisation]:
 def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, reading: MetricReading, topics: Topics) -> list[Binding]:
     """Whom the number is about; several where 各 gives each the same."""
     clause, subject = entered.clause, entered.subject
-    listed = _listed(scene, sentence, entered, q, topics)
-    if listed:
-        return listed
-    own = (_receiving_collective(scene, clause, q) or _head_behind(scene, entered, q) or _money_changes_hands(scene, sentence, entered, q, reading, topics)
-           or _devoted(scene, sentence, q) or _counted_before(scene, clause, q, reading, topics) or _beside(scene, entered, q, reading, topics))
+    if topics.group or len(entered.bodies) >= 2:
+        listed = _listed(scene, sentence, entered, q, topics)
+        if listed:
+            return listed
+    own = _receiving_collective(scene, clause, q) if scene.collectives else None
+    if own is None and q.kind in ("money", "area"):
+        own = _head_behind(scene, entered, q) or _money_changes_hands(scene, sentence, entered, q, reading, topics) or _devoted(scene, sentence, q)
+    if own is None and topics.collective is not None:
+        own = _counted_before(scene, clause, q, reading, topics)
+    own = own or _beside(scene, entered, q, reading, topics)
     if own is not None:
         return [own]
     if subject is not None and subject.start < q.start:
@@ -332,14 +344,15 @@ def note_collective(scene: Scene, q: Quantity, reading: MetricReading, topics: T
 def _listed(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, topics: Topics) -> list[Binding]:
     """前者 and 後者, 各, 分別: the members of the list of this clause, else of the sentence."""
     folded, clause = scene.folded, entered.clause
-    group = _last_group(scene, entered.before(q)) or topics.group
+    group = (_last_group(scene, entered.before(q)) if len(entered.bodies) >= 2 else []) or topics.group
     if len(group) < 2:
         return []
     lead = folded[clause.start:q.start]
-    if len(group) == 2 and (_FORMER.search(lead) or _LATTER.search(lead)):
-        return [Binding(group[1] if _LATTER.search(lead) else group[0], None, "former_latter")]
-    if len(group) == 2 and _follows_latter(folded, sentence, q):
-        return [Binding(group[1], None, "former_latter")]
+    if len(group) == 2:
+        if _FORMER in lead and _LATTER not in lead:
+            return [Binding(group[0], None, "former_latter")]
+        if _LATTER in folded[sentence.start:q.start]:  # 後者規模最大，達到二萬五千平方米: the clause after 後者 goes on about it
+            return [Binding(group[1], None, "former_latter")]
     if not (topics.group_at >= sentence.start or group is not topics.group or _BOTH.search(lead) is not None):
         return []
     if _EACH.search(lead):
@@ -352,15 +365,8 @@ def _listed(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, top
     return []
 
 
-def _follows_latter(folded: str, sentence: Sentence, q: Quantity) -> bool:
-    """後者規模最大，達到二萬五千平方米: the clause after 後者 goes on about it."""
-    return _LATTER.search(folded, sentence.start, q.start) is not None
-
-
 def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
     """規模1.5億元的深港聯合科創專項基金: the number describes what follows it."""
-    if q.kind not in ("money", "area"):
-        return None
     for mention in entered.bodies:
         if mention.start >= q.end and scene.folded[q.end:mention.start].strip("「『“") == _BEHIND_OF:
             return Binding(mention.organisation, None, "head_behind")
@@ -369,7 +375,7 @@ def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
 
 def _money_changes_hands(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
     """Who receives is the subject, who gives the counterpart."""
-    if reading.metric not in ("funding", "investment", "financing", "other") or q.kind not in ("money", "area"):
+    if reading.metric not in ("funding", "investment", "financing", "other"):
         return None
     folded, clause, subject, bodies = scene.folded, entered.clause, entered.subject, entered.bodies
     each = _EACH_RECEIVER.search(folded, clause.start, q.start)
@@ -417,7 +423,7 @@ def _devoted(scene: Scene, sentence: Sentence, q: Quantity) -> Binding | None:
 
 def _counted_before(scene: Scene, clause: Clause, q: Quantity, reading: MetricReading, topics: Topics) -> Binding | None:
     """現時12所由舊有實驗室改組: a bare number of what was counted as a collective before."""
-    if topics.collective is None or q.unit != topics.collective_unit or reading.rule != "same_classifier":
+    if q.unit != topics.collective_unit or reading.rule != "same_classifier":
         return None
     lead = _without(scene.folded, clause.start, q.start, scene.periods, scene.people)
     return Binding(topics.collective, None, "collective") if _LIGHT.fullmatch(lead) or _THE_OTHERS.fullmatch(lead) else None
@@ -429,7 +435,7 @@ def _beside(scene: Scene, entered: Entered, q: Quantity, reading: MetricReading,
     if q.kind == "multiple" and _MULTIPLE_OF_ANOTHER.search(scene.folded, clause.start, q.start):
         return Binding(topics.current, None, "topic") if topics.current is not None else None
     for mention in reversed(entered.before(q)):
-        if mention.start <= reading.noun_start < mention.end or _counted_part(scene, clause, mention):
+        if mention.start <= reading.noun_start < mention.end or (mention.organisation.kind == "collective" and _counted_part(scene, clause, mention)):
             continue
         if mention.kind == "new" and mention.end == q.start and q.kind == "count":  # 建立國家重點實驗室聯合研究基地5個
             return None
