@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from prefect.events import emit_event
 from prefect.flows import Flow
 from prefect.futures import PrefectFuture
 from prefect.schedules import Cron, Interval
+from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
@@ -138,6 +140,16 @@ def _with_runner(runner: Runner, workers: int | None, address: str | None) -> Fl
     return ingest_clippings.with_options(task_runner=dask)
 
 
+@contextmanager
+def _without_heartbeat() -> Iterator[None]:
+    """No heartbeat where the run has Prefect's server to itself: nobody listens to it there, and its thread sleeps a whole second at a time, which the run would wait for."""
+    if PREFECT_API_URL.value():
+        yield
+        return
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
+
+
 _heard: Callable[[int, int], None] | None = None
 
 
@@ -151,7 +163,8 @@ def run_ingest(seeds: Path, warehouse: Path, is_full: bool, on_progress: Callabl
     global _heard
     _heard = on_progress
     try:
-        return _with_runner(runner, workers, address)(str(seeds), str(warehouse), is_full, wait, with_report)
+        with _without_heartbeat():
+            return _with_runner(runner, workers, address)(str(seeds), str(warehouse), is_full, wait, with_report)
     finally:
         _heard = None
 
