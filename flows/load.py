@@ -19,7 +19,6 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from flows.ingest import Plan, SeedFile
@@ -34,6 +33,9 @@ from flows.records import (
     Organisation,
     PersonRole,
 )
+
+if typing.TYPE_CHECKING:
+    import duckdb  # the processes that read clippings need none
 
 _POLARS: dict[object, pl.DataType] = {str: pl.String(), int: pl.Int64(), float: pl.Float64(), bool: pl.Boolean(), date: pl.Date()}
 

@@ -7,7 +7,8 @@ that kills a worker once more, the file goes to quarantine with the reason; if n
 lost. Either way the rows of the others are those of an undisturbed run.
 
 The child speaks over its standard streams, so it needs nothing of the process that started it (which may be a daemon of Dask),
-and it ends when that process ends, however it ends.
+and it ends when that process ends, however it ends. Which file it reads it notes in a file that both have open: a message for each
+would wake the asking side ten thousand times to hear what only a death makes worth knowing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -82,11 +84,6 @@ class _Batch:
 @dataclass(frozen=True, slots=True)
 class _Ready:
     rules_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +190,13 @@ class _Worker:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        command = [sys.executable, "-c", f"from flows.worker import main; main({limits.seconds!r}, {limits.megabytes!r})"]
+        self.place = tempfile.TemporaryFile()  # noqa: SIM115 (stop closes it)
+        place = self.place.fileno()
+        _note(place, None)
+        command = [sys.executable, "-c", f"from flows.worker import main; main({limits.seconds!r}, {limits.megabytes!r}, {place})"]
         # One thread of Polars each: the batches are what runs side by side.
         environment = os.environ | {"POLARS_MAX_THREADS": "1", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, pass_fds=(place,))
         ready = self._hear()
         if not isinstance(ready, _Ready):
             was_killed = ready is None and self._ended_by_a_signal()
@@ -208,20 +208,16 @@ class _Worker:
     def read(self, batch: _Batch) -> dict[str, float]:
         """Seconds spent in each stage, once the part is written. Raises :class:`_DiedError`, :class:`WorkerError` or OSError."""
         assert self.process.stdin is not None
+        _note(self.place.fileno(), None)
         with suppress(BrokenPipeError):
             pickle.dump(batch, self.process.stdin)
             self.process.stdin.flush()
-        position = None
-        while True:
-            heard = self._hear()
-            if isinstance(heard, _Reading):
-                position = heard.position if heard.position < len(batch.files) else None
-            elif isinstance(heard, _Failed):
-                raise WorkerError(heard.message) if heard.error_number is None else OSError(heard.error_number, heard.message)
-            elif isinstance(heard, dict):
-                return heard
-            else:
-                raise _DiedError(position, self._cause_of_death())
+        heard = self._hear()
+        if isinstance(heard, dict):
+            return heard
+        if isinstance(heard, _Failed):
+            raise WorkerError(heard.message) if heard.error_number is None else OSError(heard.error_number, heard.message)
+        raise _DiedError(_noted(self.place.fileno()), self._cause_of_death())
 
     def _hear(self) -> object:
         """The next message; None where the process has ended."""
@@ -251,7 +247,7 @@ class _Worker:
         """End the process at once."""
         self.process.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
+        for stream in (self.process.stdin, self.process.stdout, self.place):
             if stream is not None:
                 with suppress(OSError):
                     stream.close()
@@ -291,10 +287,10 @@ def read_clipping(seeds: Path, file: SeedFile, lexicon: Lexicon) -> Outcome | No
         return Outcome(file, clipping_id, Quarantined(reason[:500], "process"))
 
 
-def _read(batch: _Batch, lexicon: Lexicon, answers: BinaryIO, seconds: float) -> object:
+def _read(batch: _Batch, lexicon: Lexicon, place: int, seconds: float) -> object:
     timings, outcomes = dict.fromkeys(STAGES, 0.0), []
     for position, file in enumerate(batch.files):
-        _say(_Reading(position), answers)
+        _note(place, position)
         signal.setitimer(signal.ITIMER_REAL, seconds)
         outcome = read_clipping(Path(batch.seeds), file, lexicon)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -304,12 +300,22 @@ def _read(batch: _Batch, lexicon: Lexicon, answers: BinaryIO, seconds: float) ->
         if not isinstance(outcome.result, Quarantined):
             for stage, spent in outcome.result.timings.items():
                 timings[stage] += spent
-    _say(_Reading(len(batch.files)), answers)
+    _note(place, None)
     try:
         write_part(outcomes, lexicon.version, Path(batch.part))
     except OSError as error:
         return _Failed(str(error.strerror or error), error.errno or errno.EIO)
     return timings
+
+
+def _note(place: int, position: int | None) -> None:
+    """Write down in the file ``place`` which file of the batch is being read; None while none is."""
+    os.pwrite(place, (0 if position is None else position + 1).to_bytes(4, "little"), 0)
+
+
+def _noted(place: int) -> int | None:
+    number = int.from_bytes(os.pread(place, 4, 0), "little")
+    return number - 1 if number else None
 
 
 def _say(message: object, answers: BinaryIO) -> None:
@@ -325,8 +331,8 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def main(seconds: float, megabytes: int) -> None:
-    """Answer batches on the standard streams until the asking side closes them."""
+def main(seconds: float, megabytes: int, place: int) -> None:
+    """Answer batches on the standard streams until the asking side closes them; ``place`` is the file where the position in the batch is noted."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get among the answers, nor onto the user's terminal.
     silence = os.open(os.devnull, os.O_RDWR)
@@ -343,7 +349,7 @@ def main(seconds: float, megabytes: int) -> None:
     _say(_Ready(lexicon.version), answers)
     try:
         while True:
-            _say(_read(pickle.load(requests), lexicon, answers, seconds), answers)
+            _say(_read(pickle.load(requests), lexicon, place, seconds), answers)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     except (EOFError, BrokenPipeError):
