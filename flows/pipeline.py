@@ -141,7 +141,7 @@ def _with_runner(runner: Runner, workers: int | None, address: str | None) -> Fl
 
 
 @contextmanager
-def _without_heartbeat() -> Iterator[None]:
+def without_heartbeat() -> Iterator[None]:
     """No heartbeat where the run has Prefect's server to itself: nobody listens to it there, and its thread sleeps a whole second at a time, which the run would wait for."""
     if PREFECT_API_URL.value():
         yield
@@ -163,7 +163,7 @@ def run_ingest(seeds: Path, warehouse: Path, is_full: bool, on_progress: Callabl
     global _heard
     _heard = on_progress
     try:
-        with _without_heartbeat():
+        with without_heartbeat():
             return _with_runner(runner, workers, address)(str(seeds), str(warehouse), is_full, wait, with_report)
     finally:
         _heard = None
