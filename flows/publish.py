@@ -36,7 +36,7 @@ from flows.stories import cluster_stories
 STORAGE_VERSION = "v1.4.0"
 _TRIES = 50
 # DuckDB hands out a table to its threads in groups of rows, and compresses a group once it is full. Half of what it takes by itself lets two
-# processors share the work from some 6,000 clippings on, and the file grows by a hundredth.
+# processors share the work from some 6,000 clippings on, and the file grows by a sixtieth.
 _ROW_GROUP = 61_440
 # What the building of a version may hold in memory; what is more it lays down beside it for a while.
 _MEMORY_MEGABYTES = 300

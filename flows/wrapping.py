@@ -32,7 +32,6 @@ from flows.lexicon import fold, fold_characters
 
 _WIDEST_COLUMN = 50.0
 _FRAGMENT = 4.0
-_MANY_BREAKS = 6  # no sentence need end in a column of so many
 _NEAR = 6
 
 _FULL_STOPS = frozenset("。！？…!?．")
@@ -41,7 +40,6 @@ _CLOSERS = frozenset("\"”’」』）)】〉》")
 _STRONG_END = re.compile(r"[。！？…!?．.][\"”’」』）)】〉》]{0,3}$")
 _HANGING = frozenset("，。、；：！？」』）》”")
 _WEAK_ENDS = frozenset("；;：:」』）)】”’》〉")
-_STOP = re.compile(f"[{''.join(sorted(_STRONG))}]")
 _SENTENCE_END = re.compile(r"[。！？!?]|[a-z)]\. |\.$")
 _CLAUSE = re.compile(r"[，。；！？]|[a-z)][,.;] ")
 _INNER_PAUSE = re.compile(r"[，。；！？、（）「」《》](?=.)|[a-z)][,.;] ")
@@ -183,7 +181,7 @@ def stand_alone(lines: list[Line]) -> list[Stretch]:
 
 
 def _may_be_wrapped(lines: list[Line]) -> bool:
-    """Whether the page may have a column (see :func:`_is_column`): a caption begins, or three lines or more may run on, one into the next, and end a sentence."""
+    """Whether the page may have a column (see :func:`_is_column`): a caption begins, or two lines running may go on in the next."""
     breaks = 0
     for at, (upper, lower) in enumerate(pairwise(lines)):
         text = upper.text
@@ -191,7 +189,7 @@ def _may_be_wrapped(lines: list[Line]) -> bool:
             return True
         is_open = upper.width <= _WIDEST_COLUMN and lower.width <= _WIDEST_COLUMN and text[-1] not in _FULL_STOPS
         breaks = breaks + 1 if is_open or _bracket_runs_on(lines, at) else 0
-        if breaks >= _MANY_BREAKS or (breaks >= 2 and any(_STOP.search(line.text) for line in lines[at + 1 - breaks:at + 2])):
+        if breaks >= 2:
             return True
     return False
 
@@ -319,7 +317,7 @@ def _is_column(lines: list[Line], shapes: list[_Shape], first: int, last: int) -
     texts = [line.text for line in lines[first:last + 1]]
     paused = any(_INNER_PAUSE.search(text) for text in texts)
     ended = shapes[last].strong or any(_SENTENCE_END.search(text) for text in texts)
-    runs_through = (paused and (ended or breaks >= _MANY_BREAKS)) or (breaks >= 3 and shapes[last].strong)
+    runs_through = (paused and (ended or breaks >= 6)) or (breaks >= 3 and shapes[last].strong)
     return runs_through and not _is_list(texts)
 
 

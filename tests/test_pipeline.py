@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.pipeline import run_ingest
+from flows.pipeline import run_ingest, without_heartbeat
 from flows.publish import PublicationError, connect_readonly
 from flows.update import RunInProgressError, _lock, update
 from tests.bench.clippings import write_clippings
@@ -246,3 +246,12 @@ def test_the_tables_are_the_same_however_little_is_held_at_once(seeds: Path, war
     monkeypatch.setattr(setting, value)
     update(seeds, tmp_path / "little" / "w.duckdb")
     assert tables(tmp_path / "little" / "w.duckdb") == tables(warehouse)
+
+
+def test_a_heartbeat_is_sent_only_where_somebody_listens() -> None:
+    from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings  # behind flows.pipeline, which sets how Prefect starts
+
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:4200/api"}), without_heartbeat():
+        assert get_current_settings().flows.heartbeat_frequency is not None
+    with temporary_settings(restore_defaults={PREFECT_API_URL}), without_heartbeat():
+        assert get_current_settings().flows.heartbeat_frequency is None

@@ -162,12 +162,12 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
     number = bisect_left(starts, sentence.start)
     times = within(a.periods, sentence.start, sentence.end) if starts[number] < sentence.end else []
     for clause in sentence.clauses:
-        subject, bodies = enter_clause(scene, sentence, clause, topics)
+        entered = enter_clause(scene, sentence, clause, topics)
         earlier_end = clause.start
         while starts[number] < clause.end:
             quantity = quantities[number]
             number += 1
-            found = _facts_of(a, scene, sentence, Entered(clause, subject, bodies), times, quantity, topics, earlier_end, counted, facts)
+            found = _facts_of(a, scene, sentence, entered, times, quantity, topics, earlier_end, counted, facts)
             facts.extend(found)
             if found:
                 counted.append(Counted(quantity.unit, found[0].metric, sentence.block))

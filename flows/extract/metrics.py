@@ -265,7 +265,7 @@ def _noun_before(at: int, begin: int, folded: str, nouns: Hits[str], allowed: fr
     if noun is None:
         return None
     end = noun[1]
-    if end < at and (at - end > 16 or not (_LIGHT.fullmatch(folded, end, at) or _LIGHT.fullmatch(_ASIDE.sub("", folded[end:at])))):
+    if end < at and (at - end > 16 or not _LIGHT.fullmatch(_ASIDE.sub("", folded[end:at]))):
         return None
     return noun
 

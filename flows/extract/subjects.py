@@ -40,7 +40,7 @@ _PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)
 _AT = frozenset(fold(x) for x in "在於到往至向由從")
 _TOWARDS = frozenset(fold(x) for x in "向為給予")
 _SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主任|董事長|總經理|總裁|局長)"))
-_SPOKESMAN = re.compile(fold(r"(?=[有相一的負發])(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
+_SPOKESMAN = re.compile(fold(r"(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
 _OF_THE_UNIVERSITY = re.compile(fold(r"教研人員|教職員|師生|校友|全校|校內|校方|本校|大學生|在校生"))
 _NOT_A_SCHOOL = frozenset({"company", "scheme", "fund", "government", "association", "funder", None})
 _RECEIVER = re.compile(fold(r"(?:向|給|為|對)"))
@@ -153,8 +153,8 @@ def open_section(scene: Scene, sentence: Sentence, topics: Topics) -> None:
         topics.current = bodies[0].organisation
 
 
-def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topics) -> tuple[Mention | None, list[Mention]]:
-    """Move the topics to a clause: the mention that it is about, if it names one, and the bodies that it holds, in order."""
+def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topics) -> Entered:
+    """Move the topics to a clause."""
     inside = within(scene.mentions, clause.start, clause.end)
     bodies, found = inside, None
     if inside:
@@ -182,7 +182,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
         for person in within(scene.people, clause.start, clause.end):
             if person.organisation is not None:
                 topics.speaker = person.organisation
-    return found, bodies
+    return Entered(clause, found, bodies)
 
 
 def _bodies(scene: Scene, start: int, end: int) -> list[Mention]:
