@@ -249,7 +249,11 @@ def test_the_tables_are_the_same_however_little_is_held_at_once(seeds: Path, war
 
 
 def test_a_heartbeat_is_sent_only_where_somebody_listens() -> None:
-    from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings  # behind flows.pipeline, which sets how Prefect starts
+    from prefect.settings import (  # behind flows.pipeline, which sets how Prefect starts
+        PREFECT_API_URL,
+        get_current_settings,
+        temporary_settings,
+    )
 
     with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:4200/api"}), without_heartbeat():
         assert get_current_settings().flows.heartbeat_frequency is not None
