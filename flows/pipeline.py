@@ -47,6 +47,7 @@ from flows.worker import BatchReport, read_batch
 Runner = Literal["local", "dask"]
 PUBLISHED_EVENT = "jianbao.warehouse.published"
 _PROGRESS_SECONDS = 2.0
+_A_CLUSTER = 16
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -85,14 +86,26 @@ def write_site(warehouse: str) -> str | None:
 # ── the flow ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@flow(name="ingest-clippings", persist_result=False, validate_parameters=False)
+class LocalProcesses(ThreadPoolTaskRunner[Any]):
+    """Runs as many tasks at a time as this machine has processors, or ``max_workers``: each drives a process that reads.
+
+    Without a bound, Prefect would start all batches of a large folder at once.
+    """
+
+    def __init__(self, max_workers: int | None = None) -> None:
+        self.processes = max_workers or len(os.sched_getaffinity(0))
+        super().__init__(max_workers=self.processes)
+
+
+@flow(name="ingest-clippings", persist_result=False, validate_parameters=False, task_runner=LocalProcesses())  # type: ignore[arg-type]
 def ingest_clippings(seeds: str, warehouse: str, full: bool = False, wait: bool = False, report: bool = True) -> Summary:
     """Bring the warehouse up to date with ``seeds``; returns what was done.
 
     ``full`` reads every file again; ``wait`` waits for another run to end instead of leaving; ``report`` writes the site. Raises :class:`PublicationError` with one line for people when nothing could be published.
     """
     progress = _Progress()
-    summary = update(Path(seeds), Path(warehouse), is_full=full, wait=wait, read=_in_tasks, publish=_in_a_task, on_progress=progress)
+    summary = update(Path(seeds), Path(warehouse), is_full=full, wait=wait, read=_in_tasks, processes=_processes(), publish=_in_a_task,
+                     on_progress=progress)
     published = summary.published
     if published is not None:
         if report:
@@ -103,7 +116,7 @@ def ingest_clippings(seeds: str, warehouse: str, full: bool = False, wait: bool 
 
 def _in_tasks(work: Work) -> Iterator[BatchReport]:
     arguments = [(str(work.seeds), batch, str(part), work.rules_version) for batch, part in zip(work.batches, work.parts, strict=True)]
-    if len(arguments) == 1 and isinstance(_task_runner(), ThreadPoolTaskRunner):
+    if len(arguments) == 1 and isinstance(_task_runner(), LocalProcesses):
         yield extract_batch(*arguments[0])
         return
     futures: list[PrefectFuture[BatchReport]] = [extract_batch.submit(*each) for each in arguments]
@@ -117,6 +130,12 @@ def _in_a_task(warehouse: Path, building: Path, parts: Sequence[Path], plan: Pla
     return publish_warehouse(warehouse, building, opaque(parts), opaque(plan), opaque(run), now)
 
 
+def _processes() -> int:
+    """How many batches are read at a time; of a cluster nobody knows, so its batches are small."""
+    runner = _task_runner()
+    return runner.processes if isinstance(runner, LocalProcesses) else _A_CLUSTER
+
+
 def _task_runner() -> TaskRunner[Any]:
     from prefect.context import FlowRunContext
 
@@ -127,15 +146,14 @@ def _task_runner() -> TaskRunner[Any]:
 
 def _with_runner(runner: Runner, workers: int | None, address: str | None) -> Flow[..., Summary]:
     """The flow on a task runner: processes of this machine, or a Dask cluster, which is started here where no ``address`` is given."""
-    workers = workers or len(os.sched_getaffinity(0))
+    local = LocalProcesses(workers)
     if runner == "local":
-        threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
-        return ingest_clippings.with_options(task_runner=threads)
+        return ingest_clippings.with_options(task_runner=local)  # type: ignore[arg-type]
     try:
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError as error:
         raise PublicationError("--runner dask needs its packages: pip install 'jianbao[dask]' (in the checkout: pip install -e '.[dask]')") from error
-    cluster = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+    cluster = {"n_workers": local.processes, "threads_per_worker": 1, "dashboard_address": None}
     dask: TaskRunner[Any] = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=cluster)
     return ingest_clippings.with_options(task_runner=dask)
 

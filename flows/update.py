@@ -37,9 +37,9 @@ from flows.publish import (
 )
 from flows.worker import BatchReport, WorkerError, read_batch
 
-# A task costs Prefect about a tenth of a second, so batches are large while there is much to read. Each takes a share of what is left, so that
-# they get smaller towards the end and the processes end together.
-BATCH_FILES, _LARGEST_BATCH_FILES, _SHARE_OF_THE_REST = 100, 500, 8
+# Each batch costs Prefect some hundredths of a second of a processor that could read, so batches are large while there is much to read. Each takes
+# half of what is left for its process, so that they get smaller towards the end and the processes end together.
+BATCH_FILES, _LARGEST_BATCH_FILES = 100, 1000
 _BATCH_BYTES = 4_000_000
 
 
@@ -95,12 +95,12 @@ def read_here(work: Work) -> Iterator[BatchReport]:
         yield read_batch(work.seeds, batch, part, work.rules_version)
 
 
-def update(seeds: Path, warehouse: Path, *, is_full: bool = False, wait: bool = False, read: Reader = read_here,
+def update(seeds: Path, warehouse: Path, *, is_full: bool = False, wait: bool = False, read: Reader = read_here, processes: int = 1,
            publish: Publisher = publish, on_progress: Callable[[int, int], None] | None = None) -> Summary:
     """Bring the warehouse up to date with ``seeds``; returns what was done.
 
     ``is_full`` reads every file again and rebuilds a damaged warehouse; ``wait`` waits for another run to end instead of leaving;
-    ``on_progress(done, total)`` hears of every finished batch. Raises :class:`~flows.publish.PublicationError` with one line for
+    ``processes`` is how many batches ``read`` reads at a time; ``on_progress(done, total)`` hears of every finished batch. Raises :class:`~flows.publish.PublicationError` with one line for
     people when nothing could be published; the published version is as it was then.
     """
     started = _now()
@@ -113,7 +113,7 @@ def update(seeds: Path, warehouse: Path, *, is_full: bool = False, wait: bool = 
         if todo.is_nothing_to_do and warehouse.exists() and known.sql_version == sql_version(told):
             return _summary("", warehouse, todo, None, started, {})
         run = Run(uuid.uuid4().hex, started, version, named_rows(load_lexicon()), told)
-        parts, timings = _read(_work(seeds, todo, building, version), read, len(todo.to_read), on_progress)
+        parts, timings = _read(_work(seeds, todo, building, version, processes), read, len(todo.to_read), on_progress)
         if not seeds.is_dir():
             raise PublicationError(f"the folder {seeds} went away during the run: nothing was published; run again when it is back")
         published = publish(warehouse, building, parts, todo, run, _now())
@@ -145,8 +145,8 @@ def _refuse_emptied_folder(seeds: Path, todo: Plan, is_full: bool) -> None:
                                "To retire them all, run with --full")
 
 
-def _work(seeds: Path, todo: Plan, building: Path, rules_version: str) -> Work:
-    batches = _batches(todo.to_read)
+def _work(seeds: Path, todo: Plan, building: Path, rules_version: str, processes: int) -> Work:
+    batches = _batches(todo.to_read, processes)
     return Work(seeds, batches, tuple(building / f"part-{i:06}" for i in range(len(batches))), rules_version)
 
 
@@ -170,14 +170,14 @@ def _read(work: Work, read: Reader, total: int, on_progress: Callable[[int, int]
     return sorted(parts), timings
 
 
-def _batches(files: Sequence[SeedFile]) -> tuple[tuple[SeedFile, ...], ...]:
+def _batches(files: Sequence[SeedFile], processes: int) -> tuple[tuple[SeedFile, ...], ...]:
     """Files in order, cut where a batch has enough of them or enough bytes."""
     batches: list[list[SeedFile]] = []
     enough = size = 0
     for position, file in enumerate(files):
         if not batches or len(batches[-1]) >= enough or size + file.size > _BATCH_BYTES:
             batches.append([])
-            enough, size = max(BATCH_FILES, min(_LARGEST_BATCH_FILES, (len(files) - position) // _SHARE_OF_THE_REST)), 0
+            enough, size = max(BATCH_FILES, min(_LARGEST_BATCH_FILES, (len(files) - position) // (2 * processes))), 0
         batches[-1].append(file)
         size += file.size
     return tuple(map(tuple, batches))

@@ -8,9 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.pipeline import run_ingest, without_heartbeat
+from flows import worker
+from flows.ingest import SeedFile
+from flows.pipeline import ingest_clippings, run_ingest, without_heartbeat
 from flows.publish import PublicationError, connect_readonly
-from flows.update import RunInProgressError, _lock, update
+from flows.update import RunInProgressError, _batches, _lock, update
 from tests.bench.clippings import write_clippings
 from tests.conftest import REAL_PAGE
 from tests.tables import in_any_order, tables
@@ -75,6 +77,29 @@ def test_many_files_in_batches_and_processes(seeds: Path, warehouse: Path, rows:
     run_ingest(seeds, warehouse, False, lambda done, total: heard.append((done, total)))
     assert rows("select count(*), count(distinct value) from evidence where metric = 'funding'") == [(25, 25)]
     assert heard[-1] == (25, 25)
+
+
+def test_a_flow_that_a_schedule_starts_takes_no_more_processes_than_the_machine_has(seeds: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.update.BATCH_FILES", 1)
+    processors = len(os.sched_getaffinity(0))
+    for n in range(3 * processors):
+        write(seeds, f"{n:03}.txt", A.replace("3,500", f"{n + 1},500"))
+    worker.stop_workers()
+    with without_heartbeat():
+        ingest_clippings(str(seeds), str(warehouse), report=False)
+    assert 1 <= len(worker._idle) <= processors
+
+
+def test_batches_get_smaller_towards_the_end_and_lose_no_file() -> None:
+    files = [SeedFile(f"{n:05}.txt", 2000, 0) for n in range(10_000)]
+    for processes in (1, 2, 16):
+        batches = _batches(files, processes)
+        assert [f for batch in batches for f in batch] == files
+        sizes = [len(batch) for batch in batches]
+        assert sizes == sorted(sizes, reverse=True)
+        assert max(sizes) <= 1000
+        assert sum(sizes[-processes:]) <= 100 * processes, "the last one of each process is small"
+    assert len(_batches(files, 2)) < 20 < len(_batches(files, 16))
 
 
 def test_a_bad_file_is_quarantined_and_disturbs_no_neighbour(seeds: Path, warehouse: Path, rows: Query) -> None:

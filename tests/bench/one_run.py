@@ -44,7 +44,7 @@ def _side_by_side(workers: int, work: Work) -> Iterator[BatchReport]:
 
 def _step(name: str, seeds: Path, warehouse: Path, workers: int) -> Summary | None:
     if name == "update":
-        return update(seeds, warehouse, read=partial(_side_by_side, workers))
+        return update(seeds, warehouse, read=partial(_side_by_side, workers), processes=workers)
     if name in ("flow", "nothing"):
         from flows.pipeline import run_ingest  # before Prefect: it sets how Prefect starts
 
