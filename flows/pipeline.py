@@ -48,6 +48,8 @@ Runner = Literal["local", "dask"]
 PUBLISHED_EVENT = "jianbao.warehouse.published"
 _PROGRESS_SECONDS = 2.0
 _A_CLUSTER = 16
+# Prefect looks for futures in every argument, which takes seconds in the files of a large folder: quoted, they are left alone.
+_OPAQUE: Any = quote
 
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,8 +117,10 @@ def ingest_clippings(seeds: str, warehouse: str, full: bool = False, wait: bool 
 
 
 def _in_tasks(work: Work) -> Iterator[BatchReport]:
-    arguments = [(str(work.seeds), batch, str(part), work.rules_version) for batch, part in zip(work.batches, work.parts, strict=True)]
-    if len(arguments) == 1 and isinstance(_task_runner(), LocalProcesses):
+    is_local = isinstance(_task_runner(), LocalProcesses)
+    batches = map(_OPAQUE, work.batches) if is_local else work.batches  # Dask would hand the quoted ones on as they are
+    arguments = [(str(work.seeds), batch, str(part), work.rules_version) for batch, part in zip(batches, work.parts, strict=True)]
+    if is_local and len(arguments) == 1:
         yield extract_batch(*arguments[0])
         return
     futures: list[PrefectFuture[BatchReport]] = [extract_batch.submit(*each) for each in arguments]
@@ -125,9 +129,7 @@ def _in_tasks(work: Work) -> Iterator[BatchReport]:
 
 
 def _in_a_task(warehouse: Path, building: Path, parts: Sequence[Path], plan: Plan, run: Run, now: datetime) -> Published:
-    # Prefect looks for futures in every argument, which takes seconds in the plan of a large folder: quoted, it is left alone.
-    opaque: Any = quote
-    return publish_warehouse(warehouse, building, opaque(parts), opaque(plan), opaque(run), now)
+    return publish_warehouse(warehouse, building, _OPAQUE(parts), _OPAQUE(plan), _OPAQUE(run), now)
 
 
 def _processes() -> int:
