@@ -97,9 +97,10 @@ def _create_macros(con: duckdb.DuckDBPyConnection) -> None:
 
 def compute_kept(con: duckdb.DuckDBPyConnection) -> None:
     """Compute the kept marts now, so that whoever asks gets the rows without waiting: a warehouse changes only when it is published."""
+    is_large = con.execute("select count(*) from facts").fetchall()[0][0] > _FACTS_AT_ONCE
     for name, source in _marts().items():
         query = _query(name, source)
-        if _BY_INSTITUTION in source:
+        if _BY_INSTITUTION in source and is_large:
             con.execute(f"create or replace table kept.{name} as from ({query}) limit 0")
             for first, beyond in _stretches(con):
                 con.execute(f"insert into kept.{name} from ({query}) where institution >= ? and institution < ?", [first, beyond])
