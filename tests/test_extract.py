@@ -137,6 +137,16 @@ def test_what_is_no_fact(text: str) -> None:
     ("香港理工大學、深圳大學與中興通訊昨日宣布，三方各出資500萬元，成立「智慧城市聯合研究中心」。", "base", {"香港理工大學", "深圳大學", "中興通訊"}),
     ("灣區智慧城市聯合實驗室由深圳大學牽頭，聯合香港理工大學、澳門大學共建。", "joint_lab", {"深圳大學", "香港理工大學", "澳門大學"}),
     ("香港浸會大學—深圳大學聯合中藥實驗室昨日在河套深港科技創新合作區揭牌。", "joint_lab", {"香港浸會大學", "深圳大學"}),
+    ("嶺南大學上周與南山區政府簽約，雙方將共享課程。", "agreement", {"嶺南大學", "南山區政府"}),
+    ("香港都会大学18日与深圳职业技术大学举行合作签约仪式。", "agreement", {"香港都會大學", "深圳職業技術大學"}),
+    ("香港樹仁大學昨日在深圳軟件園與中興通訊簽署合作備忘錄。", "agreement", {"香港樹仁大學", "中興通訊"}),
+    ("在教育部及中聯辦代表的見證下，香港浸會大學與深圳大學簽訂合作協議。", "agreement", {"香港浸會大學", "深圳大學"}),
+    ("商務及經濟發展局局長王守信與深圳市副市長高自強，昨簽署合作備忘錄。", "agreement", {"商務及經濟發展局", "深圳市政府"}),
+    ("香港特别行政区和深圳市政府去年签署了科技合作协议。", "agreement", {"香港特別行政區政府", "深圳市政府"}),
+    ("《香港數碼港與深圳市投資控股有限公司合作備忘錄》昨日在港正式簽署。", "agreement", {"數碼港", "深圳市投資控股有限公司"}),
+    ("光伏聯合實驗室去年經香港城市大學、南方科技大學和比亞迪三方協商共建。", "joint_lab", {"香港城市大學", "南方科技大學", "比亞迪"}),
+    ("香港中文大學與京東探討成立「中大-京東物流聯合研究院」。", "joint_institute", {"香港中文大學", "京東"}),
+    ("香港教育大學與龍崗區政府簽署聯合辦學備忘錄。", "agreement", {"香港教育大學", "龍崗區政府"}),
 ])
 def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
     assert [(c.kind, set(c.parties)) for c in read(text).collaborations] == [(kind, parties)]
@@ -145,6 +155,15 @@ def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
 def test_a_park_where_something_is_founded_is_no_foundation() -> None:
     assert read("香港浸會大學深圳研究院於2012年9月在深圳虛擬大學園註冊成立。").collaborations == ()
     assert "深圳虛擬大學園" not in [c.name for c in read("香港城市大學深圳研究院大樓今日在深圳高新區虛擬大學園落成啟用。").collaborations]
+
+
+@pytest.mark.parametrize("text", [
+    "香港大學、香港中文大學和22家企業已簽約入駐深圳虛擬大學園。",
+    "揭牌儀式在清水灣香港科技大學舉行，深圳大學代表到賀。",
+    "香港大學與龍華區政府將在高端裝備示範區建設、海洋科技產業園等領域展開合作。",
+])
+def test_who_is_named_together_and_founds_nothing(text: str) -> None:
+    assert read(text).collaborations == ()
 
 
 def test_a_line_that_is_only_an_outlet_names_the_source() -> None:

@@ -19,15 +19,28 @@ from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import CollaborationKind, Organisation
 
 _SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,24}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
+# 與…簽約, 舉行簽約儀式; 《…合作協議》昨日正式簽署.
+_BARE_SIGN = re.compile(fold(r"簽約(?!入駐|進駐|落戶|項目|企業|機構|團隊|的)(?:儀式)?"))
+_SIGNED = re.compile(fold(r"(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書))[」』”》]?(?:\d{1,2}日|[昨今]日|[昨今]天|日前|近日|亦|已|隨即)*(?:在[^，。；]{2,10}?)?(?:正式)?簽[署訂立]"))
+_SIGNS = fold("簽")
 _FOUND = re.compile(fold(
     r"成立|設立|組建|建立|創建|創辦|創立|籌建|籌辦|籌組|興建|共建|合建|揭牌|掛牌|啟用|開園|開幕|開業|開張|落戶|落成|投入運營|投入使用|運營|奠基|動工|辟作|闢作|合辦|開設|建設|打造|設有"))
 # Every verb by which something is founded: those of _FOUND, _AFTER_NAME_VERBS and _BY_THEM.
 _MAY_FOUND = re.compile(_FOUND.pattern + fold("|啟動|攜手"))
 _AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|投入運營|投入使用|奠基|動工|(?:宣布)?(?:成立|設立|啟動|組建)(?=[，。；」』、（(\s]|$|於|以來))"))
 _TOGETHER = re.compile(fold(r"[與和同跟][^，。；]{2,30}(?:合作|攜手|聯手|聯合)[，,]"))
-_WEIGHED = re.compile(fold(r"(?:探索|研究|有望|考慮|商討|可)(?:在|共同|合作|聯合|進一步)?$"))
+_WEIGHED = re.compile(fold(r"(?:探索|探討|研究|有望|考慮|商討|磋商|洽談|醞釀|可)(?:在|共同|合作|聯合|進一步)?$"))
 _HEARD_FROM = re.compile(fold(r"(?:從|據|向)$"))
-_BY_THEM = re.compile(fold(r"[^，。；]{0,12}?由[^，。；]{0,16}?(?:(?:牽頭|主導|發起)，[^，。；]{0,40}?)?(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手)"))
+# 由…共建的｜某某 tells what follows, 是由…共建的 what stands before.
+_BY_THEM = re.compile(fold(r"[^，。；]{0,12}?(?:(?P<is>[是為])由|由|經)[^，。；]{0,60}?(?:(?:牽頭|主導|發起)，[^，。；]{0,40}?)?"
+                           r"(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手|(?:共同|聯合|合作)(?:建立|成立|設立|創建|創辦))(?(is)|(?!的))"))
+# 揭牌儀式在…, 示範區建設、…: what was founded stands before.
+_NOTHING_FOLLOWS = re.compile(fold(r"儀式|典禮|活動|大會|禮|、"))
+_WITNESSED, _WITNESS = re.compile(fold(r"在[^，。；]{2,120}?見證下")), fold("見證下")
+# 深圳市副市長 signs for its government, 香港特別行政區和深圳市政府 are two.
+_MAYORS = ("市長", "區長", "行政長官")
+_ALLOWS = re.compile(fold(r"批准|同意|授權|批覆|核准"))
+_AND_A_GOVERNMENT = re.compile(fold(r"[和與及、]"))
 _BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
 _ALL_OF_THEM = re.compile(fold(r"(?:均|都|皆|也都)"))
 _TO_COME_HERE = re.compile(fold(r"[^。；]{0,20}?(?:吸引|邀請|供|由)(?P<list>[^。；]{4,80}?)(?:來此|來園|進駐|入駐|落戶|設點|參與)"))
@@ -35,11 +48,12 @@ _FINISHED = re.compile(fold(r"^落成[後之]"))
 _HAS_HERE = re.compile(fold(r"(?:設有|有|擁有)[「『“]?$"))
 _JOINT = re.compile(fold(r"共建|共同|合作|聯合|攜手|聯手|合辦|合建|合組|三方|雙方|兩校|兩地|聯同|夥拍|夥同"))
 _TRAINING = re.compile(fold(r"(?:聯合|合作|共同|聯手|攜手)(?:招收|培養|培育|培訓)(?P<what>[^，。；、]{0,10}?(?:人才|研究生|博士生?|碩士生?|學生|本科生|醫生|師資)?)|雙學位|聯合學位|聯授學位|(?:聯合|合作)辦學"))
+_RUNS_A_SCHOOL = fold("辦學")
 _TAUGHT = re.compile(fold("[招培學辦](?:收|養|育|訓|位|學)"))
 _GENERIC = re.compile(fold(r"(?P<noun>(?:[\u4e00-\u9fffA-Za-z]{0,10}?)(?:聯合實驗室|實驗室|聯合研究院|研究院|聯合研究中心|研究中心|研發中心|創新中心|創業中心|中心|學院|產學研基地|基地|分園|孵化器|孵化基地|基金|聯盟|平台))"))
 _WITH = re.compile(fold(r"(?:分別)?(?:與|和|同|跟|於|聯同|夥拍|夥|聯合|攜手|攜)$"))
 _SEPARATELY = re.compile(fold(r"分別"))
-_BOTH = re.compile(fold(r"兩校|雙方|兩院|兩所大學|兩間大學|三方|三校|兩家機構|兩大學"))
+_BOTH = re.compile(fold(r"兩校|雙方|兩院|兩所大學|兩間大學|三方|三校|兩家機構|兩大學|兩地政府|深港政府|港深政府"))
 _NAMES_SIDES = (
     (re.compile(fold(r"深港|港深|深圳.{0,2}香港")), ("深圳", "香港")),
     (re.compile(fold(r"粵港")), ("廣東", "香港")),
@@ -56,6 +70,8 @@ _LAB = re.compile(fold(r"實驗室"))
 _INSTITUTE = re.compile(fold(r"研究院|學院|研究所"))
 _FUND = re.compile(fold(r"基金"))
 _AT, _HERE, _AND = (re.compile(fold(x)) for x in (r"(?:在|於|落戶|進駐|入駐)$", r"[在於](?:區內|園區|園內|當地|區)", r"[、和及與]|以及"))
+# 河套深港科技創新合作區（下稱「｜河套合作區」）
+_GLOSS = re.compile(r"[（(][^（）()，。]{0,6}")
 _REMEMBERED = 200
 _COUNTED_BEHIND, _COUNTED_BEFORE = re.compile(r"[\d一二三四五六七八九十两]+[余多]?[个所间家项]"), re.compile(r"[\d一二三四五六七八九十两多]+[个所间家项]$")
 _NOT_READ = frozenset({"headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"})
@@ -138,13 +154,14 @@ def _in_sentence(s: _Scene, names_bodies: bool) -> list[FoundCollaboration]:
 def _unique(found: list[FoundCollaboration], lexicon: Lexicon) -> list[FoundCollaboration]:
     """One row per kind, name and parties; a later mention of the same platform adds nothing."""
     kept: dict[tuple[str, object], FoundCollaboration] = {}
+    named = {(item.kind, fold(item.name)) for item in found if item.name is not None and item.rule == "founded"}
     for item in found:
-        if not _has_hong_kong_part(item.parties, lexicon):
+        if not _has_hong_kong_part(item.parties, lexicon) or (item.rule == "founded_with" and item.name is not None and (item.kind, fold(item.name)) in named):
             continue
         ids = frozenset(p.organisation_id for p in item.parties)
         is_own_name = item.name is not None and item.rule == "founded" and item.kind not in ("agreement", "joint_training")
         key: tuple[str, object] = (item.kind, item.name if is_own_name else ids)
-        if key not in kept:
+        if key not in kept or (kept[key].name is None and item.name is not None):  # the paper of a 簽約 is named later
             kept[key] = item
     return sorted(kept.values(), key=lambda c: (c.start, c.kind))
 
@@ -164,15 +181,22 @@ def _has_hong_kong_part(parties: tuple[Organisation, ...], lexicon: Lexicon) -> 
 
 
 def _agreements(s: _Scene) -> list[FoundCollaboration]:
-    """簽署…協議, 簽訂…備忘錄: the parties are the organisations of the sentence up to the paper's name."""
-    found = []
-    for match in _SIGN.finditer(s.folded, s.sentence.start, s.sentence.end):
-        parties = _parties(s, s.sentence.start, match.end())
-        if len(parties) >= 2:
-            begin = min([m.start for m in s.inside if m.end <= match.start()], default=match.start())
-            name = s.text[match.start("noun"):match.end("noun")]
-            found.append(FoundCollaboration(begin, match.end(), "agreement", name, parties, _status(s, match.start()), "signed"))
-    return found
+    """簽署…協議, 簽訂…備忘錄, 與…簽約: the parties are the organisations of the sentence up to the paper's name."""
+    found = [_agreement(s, match, match.end(), match["noun"] is not None) for match in _SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)]
+    if s.folded.find(_SIGNS, s.sentence.start, s.sentence.end) >= 0:
+        found += [_agreement(s, match, match.start(), True) for match in _SIGNED.finditer(s.folded, s.sentence.start, s.sentence.end)]
+        found += [_agreement(s, match, match.start(), False) for match in _BARE_SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)]
+    return [each for each in found if each is not None]
+
+
+def _agreement(s: _Scene, match: re.Match[str], end: int, is_named: bool) -> FoundCollaboration | None:
+    """What is signed by the parties up to ``end``; who signs without a paper's name must be joined by 與."""
+    parties = _parties(s, s.sentence.start, end, need_joint=not is_named)
+    if len(parties) < 2:
+        return None
+    begin = min([m.start for m in s.inside if m.end <= match.start()], default=match.start())
+    name = s.text[match.start("noun"):match.end("noun")] if is_named else None
+    return FoundCollaboration(begin, match.end(), "agreement", name, parties, _status(s, match.start()), "signed")
 
 
 def _named(s: _Scene) -> list[FoundCollaboration]:
@@ -184,7 +208,7 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         clause = _clause_of(s.sentence, mention.start)
         verb = _last(_FOUND, s.folded, clause.start, mention.start)
         close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), mention.start)
-        if verb is not None and _FINISHED.match(s.folded[verb.start():verb.end() + 1]):
+        if verb is not None and (_FINISHED.match(s.folded[verb.start():verb.end() + 1]) or _NOTHING_FOLLOWS.match(s.folded, verb.end())):
             verb, close_before = None, False
         speaks = s.terms.roles.at(mention.end) is not None  # 先進院院長…主持揭牌儀式
         after = None if speaks else _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
@@ -228,7 +252,7 @@ def _is_where(s: _Scene, mention: Mention) -> bool:
     """Whether something happens in it: 在｜深圳高新區｜虛擬大學園落成."""
     start = mention.start
     for other in reversed([m for m in s.inside if m.end <= start]):
-        if other.end != start:
+        if other.end != start and not (other.organisation is mention.organisation and _GLOSS.fullmatch(s.folded, other.end, start)):
             break
         start = other.start
     return _AT.search(s.folded, max(s.sentence.start, start - 2), start) is not None
@@ -288,6 +312,8 @@ def _training(s: _Scene) -> list[FoundCollaboration]:
     if not _TAUGHT.search(s.folded, s.sentence.start, s.sentence.end):
         return found
     for match in _TRAINING.finditer(s.folded, s.sentence.start, s.sentence.end):
+        if match[0].endswith(_RUNS_A_SCHOOL) and any(paper.start() < match.start() < paper.end() for paper in _SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)):
+            continue  # 簽署合作辦學備忘錄
         clause = _clause_of(s.sentence, match.start())
         parties = _parties(s, clause.start, match.start(), need_joint=True)
         if len(parties) >= 2:
@@ -304,18 +330,45 @@ def _distinct(organisations: list[Organisation]) -> list[Organisation]:
 
 
 def _parties(s: _Scene, start: int, end: int, need_joint: bool = False) -> tuple[Organisation, ...]:
-    """The organisations of a stretch; 兩校 and 雙方 stand for the last two bodies spoken of."""
-    inside = [m for m in s.inside if start <= m.start and m.end <= end and m.organisation.kind in _PARTY_KINDS and not _is_object(s, m)]
-    parties = _distinct([m.organisation for m in inside])
-    if len(parties) == 1 and s.topic is not None and _WITH.search(s.folded, max(0, inside[0].start - 4), inside[0].start):
+    """The organisations of a stretch; 兩校 and 雙方 stand for the last two bodies spoken of, 兩地政府 for their governments."""
+    inside = [(m, o) for m in s.inside if start <= m.start and m.end <= end and (o := _party(s, m)) is not None and not _is_object(s, m)]
+    if len(inside) > 2:
+        inside = _without_scenery(s, inside)
+    parties = _distinct([o for _, o in inside])
+    if len(parties) == 1 and s.topic is not None and _WITH.search(s.folded, max(0, inside[0][0].start - 4), inside[0][0].start):
         parties = _distinct([s.topic, *parties])
-    if len(parties) < 2 and _BOTH.search(s.folded, start, end):
+    both = _BOTH.search(s.folded, start, end)
+    if len(parties) < 2 and both is not None:
+        if _BOTH_GOVERNMENTS.search(s.folded, start, end):
+            return s.lexicon.by_name["深圳市政府"], s.lexicon.by_name["香港特別行政區政府"]
         recent = [m.organisation for m in (*s.earlier(), *(m for m in s.inside if m.end <= end)) if m.organisation.kind in ("university", "institute", "company", "hospital", "government")]
         parties = list(reversed(_distinct(list(reversed(recent)))[:2]))
-    if need_joint and len(parties) >= 2 and not _BOTH.search(s.folded, start, end) and not any(
-            _WITH.search(s.folded, max(0, m.start - 4), m.start) for m in inside[1:] or inside):
+    if need_joint and len(parties) >= 2 and both is None and not any(
+            _WITH.search(s.folded, max(0, m.start - 4), m.start) for m, _ in inside[1:] or inside):
         return ()
     return tuple(parties)
+
+
+def _party(s: _Scene, mention: Mention) -> Organisation | None:
+    """Whom a mention stands for as a party: a body for itself, a place with its mayor or beside a government for its own government."""
+    if mention.organisation.kind in _PARTY_KINDS:
+        return mention.organisation
+    if mention.organisation.kind != "place":
+        return None
+    role = s.terms.roles.at(mention.end)
+    if role is None or not role[1].endswith(_MAYORS):
+        joined = _AND_A_GOVERNMENT.match(s.folded, mention.end)
+        if joined is None or not any(m.start == joined.end() and m.organisation.kind == "government" for m in s.inside):
+            return None
+    name = mention.organisation.name
+    return next((government for each in ("市政府", "區政府", "省政府", "政府", "特別行政區政府") if (government := s.lexicon.by_name.get(name + each)) is not None), None)
+
+
+def _without_scenery(s: _Scene, inside: list[tuple[Mention, Organisation]]) -> list[tuple[Mention, Organisation]]:
+    """Without those in whose house (在深圳虛擬大學園與…), before whose eyes (在…見證下) or with whose leave (經教育部批准) something happens, where two are left."""
+    spans = [m.span() for m in _WITNESSED.finditer(s.folded, s.sentence.start, s.sentence.end)] if s.folded.find(_WITNESS, s.sentence.start, s.sentence.end) >= 0 else []
+    acting = [(m, o) for m, o in inside if not (_is_where(s, m) or _ALLOWS.match(s.folded, m.end) or any(a <= m.start < b for a, b in spans))]
+    return acting if len({o.organisation_id for _, o in acting}) >= 2 else inside
 
 
 def _is_object(s: _Scene, mention: Mention) -> bool:

@@ -33,9 +33,11 @@ _STOP_WORDS = fold(
     "成立|設立|建立|組建|創辦|創建|創立|籌建|興建|共建|籌辦|開設|增設|新設|設有|建有|建成|擁有|加入|進駐|入駐|落戶|簽署|簽訂|參觀|到訪|走訪|"
     "包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
     "今日|此次|首個|首家|首間|第一|引進|培育|孵化|扶持|資助|投資|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
-    "打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
+    "打造|升級|吸引|簽約|合作建設|共同建設|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
     "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始").split("|")
-_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且"))
+_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且暨"))
+# 高等研究院 and 中等 hold no 等.
+_AND_OTHERS, _OF_A_RANK = fold("等"), frozenset(fold("高中初同平對"))
 # All digits of a number at once, and from its first one on only: a number without a unit costs one look, however long it is.
 _STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)多?[個所間家項支隊名份億萬人座幢]"))
 # What stands in for a name: 該院, 校方; and a government of no name.
@@ -59,6 +61,7 @@ _MARKS: tuple[tuple[_Kind, tuple[str, ...]], ...] = (
     ("before_brand", _BEFORE_BRANDS), ("brand_ending", BRAND_ENDINGS))
 _PHRASES = Phrases([phrase for _, phrases in _MARKS for phrase in phrases])
 _KIND_OF = [kind for kind, phrases in _MARKS for _ in phrases]
+_NUMBER_OF_OTHERS = [phrase for _, phrases in _MARKS for phrase in phrases].index(_AND_OTHERS)
 
 
 class NameMarks:
@@ -121,6 +124,8 @@ class NameMarks:
         for number, begin, stop in _PHRASES.find(folded):
             kind = _KIND_OF[number]
             if kind == "stop":
+                if number == _NUMBER_OF_OTHERS and folded[begin - 1:begin] in _OF_A_RANK:
+                    continue
                 self.edges.add(stop)
                 self.stops.setdefault(begin, stop)
             elif kind == "suffix":
