@@ -147,6 +147,8 @@ def test_what_is_no_fact(text: str) -> None:
     ("光伏聯合實驗室去年經香港城市大學、南方科技大學和比亞迪三方協商共建。", "joint_lab", {"香港城市大學", "南方科技大學", "比亞迪"}),
     ("香港中文大學與京東探討成立「中大-京東物流聯合研究院」。", "joint_institute", {"香港中文大學", "京東"}),
     ("香港教育大學與龍崗區政府簽署聯合辦學備忘錄。", "agreement", {"香港教育大學", "龍崗區政府"}),
+    ("數碼港與東莞理工學院合作多年，香港亦和深圳簽署了創業合作協議。", "agreement", {"香港特別行政區政府", "深圳市政府"}),
+    ("香港理工大學和華為簽署推進前海合作區人才培養的合作協議。", "agreement", {"香港理工大學", "華為"}),
 ])
 def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
     assert [(c.kind, set(c.parties)) for c in read(text).collaborations] == [(kind, parties)]
@@ -159,6 +161,8 @@ def test_a_park_where_something_is_founded_is_no_foundation() -> None:
 
 @pytest.mark.parametrize("text", [
     "香港大學、香港中文大學和22家企業已簽約入駐深圳虛擬大學園。",
+    "創新科技署昨日舉行儀式，在中聯辦、教育局代表見證下，與十二位研究人員簽署備忘錄。",
+    "深圳數據聯盟已落戶河套合作區，香港大學表示歡迎。",
     "揭牌儀式在清水灣香港科技大學舉行，深圳大學代表到賀。",
     "香港大學與龍華區政府將在高端裝備示範區建設、海洋科技產業園等領域展開合作。",
 ])

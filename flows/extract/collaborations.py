@@ -34,12 +34,14 @@ _HEARD_FROM = re.compile(fold(r"(?:從|據|向)$"))
 # 由…共建的｜某某 tells what follows, 是由…共建的 what stands before.
 _BY_THEM = re.compile(fold(r"[^，。；]{0,12}?(?:(?P<is>[是為])由|由|經)[^，。；]{0,60}?(?:(?:牽頭|主導|發起)，[^，。；]{0,40}?)?"
                            r"(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手|(?:共同|聯合|合作)(?:建立|成立|設立|創建|創辦))(?(is)|(?!的))"))
+_SETTLES = fold("落戶")
 # 揭牌儀式在…, 示範區建設、…: what was founded stands before.
 _NOTHING_FOLLOWS = re.compile(fold(r"儀式|典禮|活動|大會|禮|、"))
 _WITNESSED, _WITNESS = re.compile(fold(r"在[^，。；]{2,120}?見證下")), fold("見證下")
 # 深圳市副市長 signs for its government, 香港特別行政區和深圳市政府 are two.
 _MAYORS = ("市長", "區長", "行政長官")
 _ALLOWS = re.compile(fold(r"批准|同意|授權|批覆|核准"))
+_PLACES_SIGN = re.compile(fold(r"(?:深圳|香港|廣東|廣州|東莞)[市省]?[亦也]?[和與](?:深圳|香港|廣東|廣州|東莞)[市省]?(?:簽署|簽訂)"))
 _AND_A_GOVERNMENT = re.compile(fold(r"[和與及、]"))
 _BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
 _ALL_OF_THEM = re.compile(fold(r"(?:均|都|皆|也都)"))
@@ -190,8 +192,12 @@ def _agreements(s: _Scene) -> list[FoundCollaboration]:
 
 
 def _agreement(s: _Scene, match: re.Match[str], end: int, is_named: bool) -> FoundCollaboration | None:
-    """What is signed by the parties up to ``end``; who signs without a paper's name must be joined by 與."""
-    parties = _parties(s, s.sentence.start, end, need_joint=not is_named)
+    """What is signed by the parties before the verb, of its clause or else of the sentence, or in the paper's name up to ``end``; who signs without a paper must be joined by 與."""
+    clause = _clause_of(s.sentence, match.start())
+    parties: tuple[Organisation, ...] = ()
+    for start, stop in ((clause.start, match.start()), (s.sentence.start, match.start()), (s.sentence.start, end)):
+        if len(parties) < 2:
+            parties = _parties(s, start, stop, need_joint=not is_named)
     if len(parties) < 2:
         return None
     begin = min([m.start for m in s.inside if m.end <= match.start()], default=match.start())
@@ -208,7 +214,7 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         clause = _clause_of(s.sentence, mention.start)
         verb = _last(_FOUND, s.folded, clause.start, mention.start)
         close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), mention.start)
-        if verb is not None and (_FINISHED.match(s.folded[verb.start():verb.end() + 1]) or _NOTHING_FOLLOWS.match(s.folded, verb.end())):
+        if verb is not None and (_FINISHED.match(s.folded[verb.start():verb.end() + 1]) or verb[0] == _SETTLES or _NOTHING_FOLLOWS.match(s.folded, verb.end())):
             verb, close_before = None, False
         speaks = s.terms.roles.at(mention.end) is not None  # 先進院院長…主持揭牌儀式
         after = None if speaks else _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
@@ -332,11 +338,12 @@ def _distinct(organisations: list[Organisation]) -> list[Organisation]:
 def _parties(s: _Scene, start: int, end: int, need_joint: bool = False) -> tuple[Organisation, ...]:
     """The organisations of a stretch; 兩校 and 雙方 stand for the last two bodies spoken of, 兩地政府 for their governments."""
     inside = [(m, o) for m in s.inside if start <= m.start and m.end <= end and (o := _party(s, m)) is not None and not _is_object(s, m)]
-    if len(inside) > 2:
+    if len(inside) >= 2:
         inside = _without_scenery(s, inside)
     parties = _distinct([o for _, o in inside])
-    if len(parties) == 1 and s.topic is not None and _WITH.search(s.folded, max(0, inside[0][0].start - 4), inside[0][0].start):
-        parties = _distinct([s.topic, *parties])
+    if len(parties) == 1 and _WITH.search(s.folded, max(0, inside[0][0].start - 4), inside[0][0].start):
+        opener = next((m.organisation for m in s.inside if m.end <= start and m.organisation.kind in _PARTY_KINDS), s.topic)
+        parties = _distinct([*([opener] if opener is not None else []), *parties])
     both = _BOTH.search(s.folded, start, end)
     if len(parties) < 2 and both is not None:
         if _BOTH_GOVERNMENTS.search(s.folded, start, end):
@@ -358,16 +365,24 @@ def _party(s: _Scene, mention: Mention) -> Organisation | None:
     role = s.terms.roles.at(mention.end)
     if role is None or not role[1].endswith(_MAYORS):
         joined = _AND_A_GOVERNMENT.match(s.folded, mention.end)
-        if joined is None or not any(m.start == joined.end() and m.organisation.kind == "government" for m in s.inside):
+        beside = joined is not None and any(m.start == joined.end() and m.organisation.kind == "government" for m in s.inside)
+        if not beside and not any(signs.start() <= mention.start < signs.end() for signs in _PLACES_SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)):
             return None
-    name = mention.organisation.name
+    return _government_of(s, mention.organisation)
+
+
+def _government_of(s: _Scene, place: Organisation) -> Organisation | None:
+    """深圳 → 深圳市政府."""
+    name = place.name
     return next((government for each in ("市政府", "區政府", "省政府", "政府", "特別行政區政府") if (government := s.lexicon.by_name.get(name + each)) is not None), None)
 
 
 def _without_scenery(s: _Scene, inside: list[tuple[Mention, Organisation]]) -> list[tuple[Mention, Organisation]]:
-    """Without those in whose house (在深圳虛擬大學園與…), before whose eyes (在…見證下) or with whose leave (經教育部批准) something happens, where two are left."""
-    spans = [m.span() for m in _WITNESSED.finditer(s.folded, s.sentence.start, s.sentence.end)] if s.folded.find(_WITNESS, s.sentence.start, s.sentence.end) >= 0 else []
-    acting = [(m, o) for m, o in inside if not (_is_where(s, m) or _ALLOWS.match(s.folded, m.end) or any(a <= m.start < b for a, b in spans))]
+    """Without those in whose house (在深圳虛擬大學園與…), with whose leave (經教育部批准) something happens, where two are left, and without those who only look on (在…見證下)."""
+    if s.folded.find(_WITNESS, s.sentence.start, s.sentence.end) >= 0:
+        spans = [m.span() for m in _WITNESSED.finditer(s.folded, s.sentence.start, s.sentence.end)]
+        inside = [(m, o) for m, o in inside if not any(a <= m.start < b for a, b in spans)]
+    acting = [(m, o) for m, o in inside if not (_is_where(s, m) or _ALLOWS.match(s.folded, m.end))]
     return acting if len({o.organisation_id for _, o in acting}) >= 2 else inside
 
 
@@ -389,7 +404,7 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
               and not _HEARD_FROM.search(s.folded, max(0, m.start - 1), m.start)]
     parties = _distinct([m.organisation for m in others])
     joint = (_JOINT.search(s.folded, clause.start, mention.start) or _BOTH.search(s.folded, s.sentence.start, mention.start)) is not None
-    if len(parties) >= 2 and (joint or _SIGN.search(s.folded, s.sentence.start, mention.start)):
+    if len(parties) >= 2 and (joint or _SIGN.search(s.folded, s.sentence.start, mention.start) or _BARE_SIGN.search(s.folded, s.sentence.start, mention.start)):
         return tuple(parties)
     attracted = _TO_COME_HERE.match(s.folded, mention.end, s.sentence.end)
     if attracted is not None and parties:

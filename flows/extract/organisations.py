@@ -166,6 +166,8 @@ def _listed(r: _Reader, at: int, end: int) -> Mention | None:
     if not kind:
         return None
     organisation = r.lexicon.organisation(organisation_id)
+    if organisation.kind == "park" and (longer := _name_across(r, at, stop, end)) is not None:  # 東莞松山湖｜國際機器人產業基地
+        return longer
     return (_own_body(r, at, stop, end, organisation) or _joint_name(r, at, stop, end, organisation) or _child(r, at, stop, end, organisation)
             or Mention(at, stop, organisation, kind))  # type: ignore[arg-type]
 
@@ -250,6 +252,8 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
     is_gloss = r.folded[stop:stop + 1] in _CLOSES_BRACKET
     if is_gloss and not _is_gloss(r, start, parent):
         return None
+    if r.folded[stop:stop + 1] in _OPENS_BRACKET and not r.terms.places.at(stop + 1):
+        return None  # 香港科技園公司｜（科技園公司）
     own = stop + 1 if is_gloss else stop
     limit = min(end, own + 18)
     if r.marks.next_suffix(own, limit) is None:
@@ -269,7 +273,7 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
     tail = r.text[own:close]
     if begin == own and suffix in _COMMON_SUFFIXES and not (parent.kind == "company" and SUFFIX_KIND[suffix] == "company"):  # 科大｜計劃招收
         return None
-    if _NUMBERED.search(r.folded, own, begin) or (parent.kind == "place" and _GENERIC.fullmatch(r.folded[own:begin]) and (
+    if _NUMBERED.search(r.folded, own, begin) or not _is_balanced(tail) or (parent.kind == "place" and _GENERIC.fullmatch(r.folded[own:begin]) and (
             (len(tail) <= 3 and SUFFIX_KIND[suffix] != "hospital") or begin == own or r.folded[own:close] in r.lexicon.metric_nouns
             or r.folded.startswith(_IN_NUMBERS, close))):
         return None  # 香港四所大學 counts, 內地國家重點實驗室 is a kind: no names
@@ -281,6 +285,11 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
     known = _known(r, name)
     organisation = known or _new(r, name, SUFFIX_KIND[suffix], parent)
     return Mention(start, close, organisation, "name" if known else "new")
+
+
+def _is_balanced(tail: str) -> bool:
+    """Whether every bracket of a name is closed."""
+    return sum(tail.count(mark) for mark in _OPENS_BRACKET) == sum(tail.count(mark) for mark in _CLOSES_BRACKET)
 
 
 def _is_gloss(r: _Reader, start: int, organisation: Organisation) -> bool:

@@ -38,10 +38,10 @@ _RELATIVE = re.compile(fold(
 _WHOLE_RELATIVE = re.compile(fold(r"(?:將|已|正|剛|即將|位於|坐落|設於|建於|落戶|進駐|入駐|成立|興建|開工|投入|擁有|佔地)[^，。；]{0,30}的[「『“]?"))
 _ENDS_CLAUSE = frozenset("，,：:。；」』”）)")
 # 入駐虛擬大學園的｜院校已達61家; 21家機構入駐｜虛擬大學園.
-_SETTLED_IN = re.compile(_LIGHT.pattern + fold(r"(?:入駐|進駐|落戶)[於在]?[「『“]?"))
-_SETTLES_IN = re.compile(fold(r"[^，。；]{0,16}?(?:入駐|進駐|落戶)(?:於|在|到|了)?[「『“]?"))
+_SETTLED_IN = re.compile(_LIGHT.pattern + fold(r"(?:入駐|進駐|落戶|落地)[於在]?[「『“]?"))
+_SETTLES_IN = re.compile(fold(r"[^，。；]{0,16}?(?:入駐|進駐|落戶|落地)(?:於|在|到|了)?[「『“]?"))
 _HOMES = frozenset({"park", "incubator", "place", "centre"})
-_SUCH_AS, _SO_MANY_SUCH = fold("等"), frozenset(fold(x) for x in ("等", "等共", "等合共", "等全部", "等首批", "等這"))
+_SUCH_AS, _SO_MANY_SUCH = fold("等"), re.compile(fold(r"(?:、[^，。；、]{1,24})*等(?:共|合共|全部|首批|這)?"))
 _TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
 _AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
 _PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增|佔|升|跌)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|(?:國家級?)?高新技術企業)"))
@@ -56,7 +56,7 @@ _EACH_RECEIVER = re.compile(fold(r"(?:向|給|為|予)(?:每一?[所間家個]|�
 _THESE = re.compile(fold(r"(?:這批|這些|該批|上述|這\d+[所間家個]|這[一二三四五六七八九十]+[所間家個])(?P<noun>[\u4e00-\u9fff]{2,4})"))
 # 撥款30億元予｜香港科技園公司
 _TO_WHOM = re.compile(fold(r"(?:的?[^，。；、的]{0,6})?(?:給予|予|給)"))
-_GIVES = re.compile(fold(r"提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
+_GIVES = re.compile(fold(r"預留|提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
 # 政府已向立法會申請撥款180億元
 _ASKS = re.compile(fold(r"申請|爭取|尋求|要求|募集|籌募|籌集|籌得|籌款|融資|貸款|借"))
 _ASKED = "向"
@@ -90,6 +90,9 @@ _BOTH = re.compile(fold(r"兩[院校家所間]|雙方"))
 _CLOSES_BRACKET = frozenset("）)")
 _DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|辟設|闢設|劃作|撥作|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
 _BEHIND_OF = "的"
+# 100億元（港幣，下同）的｜某某計劃, 100億元「｜某某基金」
+_OF_HEAD = re.compile(r"(?:[（(][^（）()]{1,12}[）)])?(?:的[「『“]?|[「『“])")
+_MEASURED = re.compile(fold(r"(?:獲[\u4e00-\u9fff]{0,4}|規模|總?投資|佔地|面積|總值|耗資|斥資|涉款)[約達為近逾超過]{0,3}"))
 PART_OF = re.compile(fold(r"其中|當中"))
 _IN_BRACKETS = ("（", "(")
 _MULTIPLE_OF_ANOTHER = re.compile(fold(r"(?:是|為|相當於|達)[^，。]{0,16}的$"))
@@ -259,7 +262,7 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: 
     if first.start == clause.start and len(inside) == 1 and first.organisation.kind not in ("place", "collective"):
         return first
     place: Mention | None = None
-    examples = _examples(scene, inside) if folded.find(_SUCH_AS, first.end, clause.end) >= 0 else []
+    examples = _examples(scene, clause, inside) if folded.find(_SUCH_AS, first.end, clause.end) >= 0 else []
     for mention in inside:
         if mention in examples:
             continue
@@ -283,15 +286,15 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: 
     return place
 
 
-def _examples(scene: Scene, inside: list[Mention]) -> list[Mention]:
+def _examples(scene: Scene, clause: Clause, inside: list[Mention]) -> list[Mention]:
     """應科院、城大等21家機構: who is only named as one of those that are counted."""
     for index, mention in enumerate(inside):
-        if scene.folded[mention.end:mention.end + 1] == _SUCH_AS and any(
-                scene.folded[mention.end:q.start] in _SO_MANY_SUCH for q in within(scene.quantities, mention.end, mention.end + 16)):
+        counted = next(iter(within(scene.quantities, mention.end, clause.end)), None)
+        if counted is not None and _SO_MANY_SUCH.fullmatch(scene.folded, mention.end, counted.start):
             first = index
             while first and _JOINED.fullmatch(scene.folded, inside[first - 1].end, inside[first].start):
                 first -= 1
-            return inside[first:index + 1]
+            return [m for m in inside[first:] if m.end <= counted.start]
     return []
 
 
@@ -311,9 +314,18 @@ def _relative_head(scene: Scene, clause: Clause, first: Mention, bodies: list[Me
         lead = scene.folded[clause.start:mention.start]
         if lead and not _number_between(scene, clause.start, mention.start) and (_RELATIVE.search(lead) or _is_whole_relative(scene, clause, mention)):
             return mention
+        if lead and mention is first and _is_measured(scene, clause, mention):
+            return mention
         if mention.organisation.kind == "scheme" and _TAKING_PART.match(lead) and _AFTER_SCHEME.match(scene.folded, mention.end):
             return mention
     return None
+
+
+def _is_measured(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """Whether the clause begins with how much a body gets or measures: 獲撥款100億元的｜某某計劃."""
+    first = next(iter(within(scene.quantities, clause.start, mention.start)), None)
+    return first is not None and _MEASURED.fullmatch(scene.folded, clause.start, first.start) is not None \
+        and _OF_HEAD.fullmatch(scene.folded, first.end, mention.start) is not None
 
 
 def _is_whole_relative(scene: Scene, clause: Clause, mention: Mention) -> bool:
@@ -387,7 +399,7 @@ def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, readin
     if own is None and q.kind in ("money", "area"):
         own = _head_behind(scene, entered, q) or _money_changes_hands(scene, sentence, entered, q, reading, topics) or _devoted(scene, sentence, q)
     elif own is None and q.kind == "count":
-        own = _settled_in(scene, clause, q)
+        own = _settled_in(scene, clause, q) if subject is None or subject.start > q.start else None
     if own is None and topics.collective is not None:
         own = _counted_before(scene, clause, q, reading, topics)
     own = own or _beside(scene, entered, q, reading, topics)
@@ -446,7 +458,7 @@ def _settled_in(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
 def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
     """規模1.5億元的深港聯合科創專項基金: the number describes what follows it."""
     for mention in entered.bodies:
-        if mention.start >= q.end and scene.folded[q.end:mention.start].strip("「『“") == _BEHIND_OF:
+        if mention.start >= q.end and _OF_HEAD.fullmatch(scene.folded, q.end, mention.start):
             return Binding(mention.organisation, None, "head_behind")
     return None
 
