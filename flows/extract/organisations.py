@@ -523,7 +523,7 @@ def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
         if organisation.name_hans.endswith(tail) and len(organisation.name_hans) > len(tail):
             return organisation
         child = r.lexicon.by_hans.get(organisation.name_hans + tail)
-        if child is not None:
+        if child is not None and tail not in SUFFIX_KIND:  # a bare 醫院 after 南方科技大學 is not 南方科技大學醫院
             return child
     return None
 
