@@ -159,6 +159,13 @@ def test_a_park_where_something_is_founded_is_no_foundation() -> None:
     assert "深圳虛擬大學園" not in [c.name for c in read("香港城市大學深圳研究院大樓今日在深圳高新區虛擬大學園落成啟用。").collaborations]
 
 
+def test_the_headline_may_tell_what_opens_and_a_count_sums_its_list() -> None:
+    records = read("深港科學園深圳分園正式啟用\n\n福田的新大樓昨日首次接待訪客。分園樓高六層，目前已有初創企業21家。\n")
+    assert [(c.kind, set(c.parties)) for c in records.collaborations] == [("base", {"香港科技園公司", "深圳市政府"})]
+    listed = read("香港浸會大學在深圳有浸大深圳研究院和龍崗中藥創新中心兩個據點。").collaborations
+    assert [c.name for c in listed] == ["香港浸會大學深圳研究院", "龍崗中藥創新中心"]
+
+
 @pytest.mark.parametrize("text", [
     "香港大學、香港中文大學和22家企業已簽約入駐深圳虛擬大學園。",
     "創新科技署昨日舉行儀式，在中聯辦、教育局代表見證下，與十二位研究人員簽署備忘錄。",

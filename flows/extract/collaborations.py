@@ -28,6 +28,7 @@ _FOUND = re.compile(fold(
 # Every verb by which something is founded: those of _FOUND, _AFTER_NAME_VERBS and _BY_THEM.
 _MAY_FOUND = re.compile(_FOUND.pattern + fold("|啟動|攜手"))
 _AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|投入運營|投入使用|奠基|動工|(?:宣布)?(?:成立|設立|啟動|組建)(?=[，。；」』、（(\s]|$|於|以來))"))
+_OPENS = re.compile(fold(r"[」』”]?(?:昨日?|今日?|正式|終於)*(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|成立)"))
 _TOGETHER = re.compile(fold(r"[與和同跟][^，。；]{2,30}(?:合作|攜手|聯手|聯合)[，,]"))
 _WEIGHED = re.compile(fold(r"(?:探索|探討|研究|有望|考慮|商討|磋商|洽談|醞釀|可)(?:在|共同|合作|聯合|進一步)?$"))
 _HEARD_FROM = re.compile(fold(r"(?:從|據|向)$"))
@@ -119,11 +120,14 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
                         lexicon: Lexicon, terms: PageTerms) -> list[FoundCollaboration]:
     """The collaborations of an article, one per kind and parties, by place. Offsets are clean."""
     found: list[FoundCollaboration] = []
+    announced: list[FoundCollaboration] = []
     topic: Organisation | None = None
     host, block = None, -1
     names_park = any(m.organisation.kind == "park" for m in mentions)
     for sentence in sentences:
         if sentence.kind in _NOT_READ:
+            if sentence.kind == "headline":
+                announced.extend(_announced(sentence, within(mentions, sentence.start, sentence.end), folded, lexicon))
             continue
         if sentence.block != block:
             host, block = None, sentence.block
@@ -139,7 +143,21 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
         if sentence.kind != "caption":
             found.extend(_in_sentence(scene, bool(bodies)))
         topic = bodies[0].organisation if bodies else topic
-    return _unique(found, lexicon)
+    return _unique([*found, *announced], lexicon)
+
+
+def _announced(headline: Sentence, inside: list[Mention], folded: str, lexicon: Lexicon) -> list[FoundCollaboration]:
+    """科學園深圳分園啟用: a platform whose opening the headline tells, where the article itself goes on to what it is like."""
+    found: list[FoundCollaboration] = []
+    for mention in inside:
+        platform = lexicon.platforms.get(mention.organisation.organisation_id)
+        opens = None if platform is None else _OPENS.match(folded, mention.end, headline.end)
+        kind = _kind(mention.organisation, mention.organisation.name)
+        if platform is None or opens is None or kind is None:
+            continue
+        parties = tuple(lexicon.by_name[p] for p in platform.parties if p in lexicon.by_name)
+        found.append(FoundCollaboration(mention.start, opens.end(), kind, mention.organisation.name, parties, "established", "founded"))
+    return found
 
 
 def _in_sentence(s: _Scene, names_bodies: bool) -> list[FoundCollaboration]:
@@ -218,10 +236,11 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
             verb, close_before = None, False
         speaks = s.terms.roles.at(mention.end) is not None  # 先進院院長…主持揭牌儀式
         after = None if speaks else _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
-        close_before = close_before or _listed_here(s, mention, clause)
+        first = _listed_here(s, mention, clause)
+        close_before = close_before or first is not None
         if not close_before and _is_where(s, mention):
             continue  # 在深圳虛擬大學園註冊成立: where, not what
-        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), JOINT_NAME in mention.organisation.name)))) or _counted(s, mention):
+        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), JOINT_NAME in mention.organisation.name)))) or (first is None and _counted(s, mention)):
             continue
         kind = _kind(mention.organisation, s.text[mention.start:mention.end])
         behind = _distinct([m.organisation for m in s.inside if after.start() <= m.start and m.end <= after.end() and m.organisation.kind in _PARTY_KINDS]) \
@@ -234,14 +253,14 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
     return found
 
 
-def _listed_here(s: _Scene, mention: Mention, clause: Clause) -> bool:
-    """在深圳有理大深圳研究院、…和…: each of a list of outposts in a place that the clause names."""
+def _listed_here(s: _Scene, mention: Mention, clause: Clause) -> Mention | None:
+    """The first of a list of outposts in a place that the clause names: 在深圳有理大深圳研究院、…和…（三個據點）."""
     first = mention
     for other in reversed([m for m in s.inside if clause.start <= m.start and m.end <= mention.start]):
         if _AND.fullmatch(s.folded, other.end, first.start) is None:
             break
         first = other
-    return _HAS_HERE.search(s.folded, clause.start, first.start) is not None and _host(s, clause) is not None
+    return first if _HAS_HERE.search(s.folded, clause.start, first.start) is not None and _host(s, clause) is not None else None
 
 
 def _counted(s: _Scene, mention: Mention) -> bool:
