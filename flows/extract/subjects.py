@@ -92,6 +92,7 @@ _DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|辟設|闢設|劃作|撥作
 _BEHIND_OF = "的"
 # 100億元（港幣，下同）的｜某某計劃, 100億元「｜某某基金」
 _OF_HEAD = re.compile(r"(?:[（(][^（）()]{1,12}[）)])?(?:的[「『“]?|[「『“])")
+_OPENS_HEAD = frozenset("的（(「『“")
 _MEASURED = re.compile(fold(r"(?:獲[\u4e00-\u9fff]{0,4}|規模|總?投資|佔地|面積|總值|耗資|斥資|涉款)[約達為近逾超過]{0,3}"))
 PART_OF = re.compile(fold(r"其中|當中"))
 _IN_BRACKETS = ("（", "(")
@@ -457,6 +458,8 @@ def _settled_in(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
 
 def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
     """規模1.5億元的深港聯合科創專項基金: the number describes what follows it."""
+    if scene.folded[q.end:q.end + 1] not in _OPENS_HEAD:
+        return None
     for mention in entered.bodies:
         if mention.start >= q.end and _OF_HEAD.fullmatch(scene.folded, q.end, mention.start):
             return Binding(mention.organisation, None, "head_behind")
