@@ -18,7 +18,7 @@ from flows.extract.sentences import Clause, InOrder, Sentence, before, within
 from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import CollaborationKind, Organisation
 
-_SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,24}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
+_SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,48}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:安排(?=[」』》])|協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
 # 與…簽約, 舉行簽約儀式; 《…合作協議》昨日正式簽署.
 _BARE_SIGN = re.compile(fold(r"簽約(?!入駐|進駐|落戶|項目|企業|機構|團隊|的)(?:儀式)?"))
 _SIGNED = re.compile(fold(r"(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書))[」』”》]?(?:\d{1,2}日|[昨今]日|[昨今]天|日前|近日|亦|已|隨即)*(?:在[^，。；]{2,10}?)?(?:正式)?簽[署訂立]"))

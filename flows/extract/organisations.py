@@ -37,7 +37,7 @@ _PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|過去|未來|[去今明前每全近兩三四五十]年|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
-    r"學生|青年|種子|附屬|直屬|學術|建|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
+    r"學生|青年|種子|附屬|直屬|學術|夥伴|伙伴|建|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
     r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
 _DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
 _NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名座幢棟]"))
@@ -331,7 +331,10 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
     if suffix is None or len(name) - len(suffix) < 2:
         return None
     founder = _founder(r, at)
-    if founder is not None and _GENERIC.fullmatch(r.folded[at:stop - len(suffix)]):
+    is_generic = _GENERIC.fullmatch(r.folded[at:stop - len(suffix)]) is not None
+    if founder is None and is_generic and len(name) - len(suffix) <= 2 and SUFFIX_KIND[suffix] in ("laboratory", "centre"):
+        return None  # 「夥伴實驗室」 is a kind
+    if founder is not None and is_generic:
         return _founded(r, at, stop, founder, name, suffix)
     return Mention(at, stop, _new(r, name, SUFFIX_KIND[suffix], None), "new")
 

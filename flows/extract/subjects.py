@@ -42,6 +42,7 @@ _SETTLED_IN = re.compile(_LIGHT.pattern + fold(r"(?:入駐|進駐|落戶|落地)
 _SETTLES_IN = re.compile(fold(r"[^，。；]{0,16}?(?:入駐|進駐|落戶|落地)(?:於|在|到|了)?[「『“]?"))
 _HOMES = frozenset({"park", "incubator", "place", "centre"})
 _SUCH_AS, _SO_MANY_SUCH = fold("等"), re.compile(fold(r"(?:、[^，。；、]{1,24})*等(?:共|合共|全部|首批|這)?"))
+_GROUPS = {"HK": "香港高校", "SZ": "深圳高校", "GBA": "大灣區高校", "mainland": "內地高校"}
 _TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
 _AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
 _PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增|佔|升|跌)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|(?:國家級?)?高新技術企業)"))
@@ -55,11 +56,11 @@ _RECEIVER = re.compile(fold(r"(?:向|給|為|對)"))
 _EACH_RECEIVER = re.compile(fold(r"(?:向|給|為|予)(?:每一?[所間家個]|這批|這些|各|上述)(?P<noun>[\u4e00-\u9fff]{2,5}?)(?=提供|撥|發放|批|資助|注資|投)"))
 _THESE = re.compile(fold(r"(?:這批|這些|該批|上述|這\d+[所間家個]|這[一二三四五六七八九十]+[所間家個])(?P<noun>[\u4e00-\u9fff]{2,4})"))
 # 撥款30億元予｜香港科技園公司
-_TO_WHOM = re.compile(fold(r"(?:的?[^，。；、的]{0,6})?(?:給予|予|給)"))
-_GIVES = re.compile(fold(r"預留|提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
+_TO_WHOM = re.compile(fold(r"(?:的?[^，。；、的]{0,6})?(?:給予|予|給|(?P<helps>支持|資助|贊助|助建|助))"))
+_GIVES = re.compile(fold(r"預留|捐助|提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
 # 政府已向立法會申請撥款180億元
 _ASKS = re.compile(fold(r"申請|爭取|尋求|要求|募集|籌募|籌集|籌得|籌款|融資|貸款|借"))
-_ASKED = "向"
+_ASKED, _ASKED_OR_GIVEN = "向", frozenset(fold("向給"))
 _FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
 _FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
 # 在深圳市政府資助下 is who gives, 在深圳虛擬大學園投資 is where.
@@ -79,6 +80,7 @@ _WE = fold("我")
 _CLOSES_SPEECH = re.compile("[”」』]")
 _FARTHEST_SPEAKER, _LONGEST_SPEECH = 40, 200
 _PAYERS = frozenset({"government", "funder", "fund"})
+_DONORS = _PAYERS | {"company", "association"}
 # 深圳市政府將承擔校區建設費用，首批招收學生500人: no government has these.
 _OF_A_SCHOOL = frozenset({"students", "papers", "patents", "programmes"})
 _THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
@@ -266,6 +268,8 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: 
     examples = _examples(scene, clause, inside) if folded.find(_SUCH_AS, first.end, clause.end) >= 0 else []
     for mention in inside:
         if mention in examples:
+            if mention is first and (group := _group_of(scene, examples)) is not None and _LIGHT.fullmatch(_without(folded, clause.start, first.start, scene.periods, scene.people)):
+                return Mention(first.start, examples[-1].end, group, "name")
             continue
         lead = _without(folded, clause.start, mention.start, scene.periods, scene.people) if clause.start < mention.start else ""
         if folded[mention.end:mention.end + 1] == _BEHIND_OF and mention.organisation.kind in _HOMES and _SETTLED_IN.fullmatch(lead) \
@@ -297,6 +301,13 @@ def _examples(scene: Scene, clause: Clause, inside: list[Mention]) -> list[Menti
                 first -= 1
             return [m for m in inside[first:] if m.end <= counted.start]
     return []
+
+
+def _group_of(scene: Scene, examples: list[Mention]) -> Organisation | None:
+    """港大、科大等6所高校 are 香港高校."""
+    sides = {m.organisation.side if m.organisation.kind == "university" else None for m in examples}
+    name = _GROUPS.get(sides.pop() or "") if len(sides) == 1 else None
+    return None if name is None else scene.lexicon.by_name.get(name)
 
 
 def _owned(scene: Scene, owner: Mention, inside: list[Mention]) -> Mention:
@@ -411,7 +422,8 @@ def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, readin
     if topics.current is not None:
         is_theirs = topics.current.kind not in _PAYERS or topics.body is None or reading.metric not in _OF_A_SCHOOL
         return [Binding(topics.current if is_theirs else topics.body, None, "topic")]
-    nearby = [m for m in _bodies(scene, sentence.start, sentence.end) if not m.start <= reading.noun_start < m.end]
+    examples = _examples(scene, clause, entered.bodies) if scene.folded.find(_SUCH_AS, clause.start, clause.end) >= 0 else []
+    nearby = [m for m in _bodies(scene, sentence.start, sentence.end) if not m.start <= reading.noun_start < m.end and m not in examples]
     if nearby:
         return [Binding(nearby[0].organisation, None, "in_sentence")]
     return [Binding(None, None, "unbound")]
@@ -479,11 +491,10 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, entered: Entered, q: 
             payer = subject.organisation if subject is not None else topics.current
             topics.current = receiver
             return Binding(receiver, payer, "giver_receiver")
-    receiving = next((m for m in bodies if m.start >= q.end), None)
-    if receiving is not None and _TO_WHOM.fullmatch(folded, q.end, receiving.start) and _GIVES.search(folded, clause.start, q.start):
-        giver = subject.organisation if subject is not None else topics.current
-        gives = giver is not None and giver != receiving.organisation and giver.kind not in _HOMES
-        return Binding(receiving.organisation, giver if gives else None, "giver_receiver")
+    receiving = _receiver(scene, clause, bodies, q)
+    if receiving is not None:
+        giver = subject.organisation if subject is not None else topics.current if topics.current is not None and topics.current.kind in _DONORS else None
+        return Binding(receiving.organisation, giver if giver != receiving.organisation else None, "giver_receiver")
     for payer_mention in bodies:
         to = next((m for m in bodies if m.start > payer_mention.end and _RECEIVER.fullmatch(folded[max(payer_mention.end, m.start - 1):m.start])), None)
         if to is not None and to.end <= q.start and folded[to.start - 1] == _ASKED and _ASKS.match(folded, to.end, clause.end):
@@ -496,6 +507,21 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, entered: Entered, q: 
         return Binding(topics.current, funder.organisation, "funded_by")
     if subject is not None and subject.organisation != topics.current and _pays_for_topic(scene, sentence, clause, subject, topics):
         return Binding(topics.current, subject.organisation, "pays_part")
+    return None
+
+
+def _receiver(scene: Scene, clause: Clause, bodies: list[Mention], q: Quantity) -> Mention | None:
+    """撥款30億元予｜香港科技園公司, 1億元支持｜港大醫學院; …宣布，向｜中大醫學院提供3億元, where who gives stands a clause before."""
+    folded = scene.folded
+    behind = next((m for m in bodies if m.start >= q.end), None)
+    if behind is not None:
+        to = _TO_WHOM.fullmatch(folded, q.end, behind.start)
+        if to is not None and (to["helps"] or _GIVES.search(folded, clause.start, q.start)):
+            return behind
+    first = bodies[0] if bodies and bodies[0].end <= q.start else None
+    if first is not None and first.start > clause.start and folded[first.start - 1] in _ASKED_OR_GIVEN and not _ASKS.search(folded, first.end, q.start) \
+            and _GIVES.search(folded, first.end, q.start):
+        return first
     return None
 
 
