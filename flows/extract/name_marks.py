@@ -41,7 +41,7 @@ _AND_OTHERS, _OF_A_RANK = fold("等"), frozenset(fold("高中初同平對"))
 # 創新發展｜基金, 創業投資｜有限公司: what else is a verb is part of the name that ends right behind it.
 _ALSO_NOUNS, _GO_ON = tuple(fold(x) for x in ("發展", "投資", "孵化")), frozenset(fold(x) for x in ("管理", "控股", "研究", "促進"))
 # All digits of a number at once, and from its first one on only: a number without a unit costs one look, however long it is.
-_STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)多?[個所間家項支隊名份億萬人座幢]"))
+_STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)多?[個所間家項支隊名份億萬人座幢](?:[港美]?元)?"))
 # What stands in for a name: 該院, 校方; and a government of no name.
 _THIS, _ITS_NOUNS, _SIDES = (tuple(fold(words).split("|")) for words in (
     "該|這|本|此|上述|這一|整個",

@@ -377,6 +377,8 @@ def _tail_inside(r: _Reader, at: int, stop: int, modifier: int) -> Mention | Non
     for begin in range(at + 1, min(at + 7, at + modifier, stop - _LEAST_TAIL + 1)):
         if r.terms.aliases.at(begin) or r.terms.places.at(begin - 1):
             break
+        if (begin > at + modifier - 2 or _GENERIC.fullmatch(r.folded[begin:at + modifier])) and not r.terms.places.at(begin):
+            continue  # 人工智能｜聯合實驗室 is not the 聯合實驗室 named before
         if (known := _resolve_tail(r, r.folded[begin:stop])) is not None:
             return Mention(begin, stop, known, "tail")
     return None
@@ -525,9 +527,9 @@ def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
     for organisation in recent:
         if organisation.name_hans.endswith(tail) and len(organisation.name_hans) > len(tail):
             return organisation
-        child = r.lexicon.by_hans.get(organisation.name_hans + tail)
+        child = r.lexicon.aliases.payloads.get(organisation.name_hans + tail)
         if child is not None and tail not in SUFFIX_KIND:  # a bare 醫院 after 南方科技大學 is not 南方科技大學醫院
-            return child
+            return r.lexicon.organisation(child)
     return None
 
 

@@ -32,8 +32,11 @@ _PREPOSITION = re.compile(fold(r"(?:由|在|向|與|和|及|對|對於|於|從|�
 _ENABLING = re.compile(fold(r"(?:透過|通過|依託|作為)$"))
 # What stands before the head of a relative clause: 由…興建的, 創辦的, 參與「…」的.
 _RELATIVE = re.compile(fold(
-    r"(?:由|位於|坐落|推出|設立|成立|主辦|舉辦|創辦|創立|管理|營運|運營|資助|共建|合建|籌建|興建|建設|開發|組織|建立|打造|發起|合辦|投資|孵化|培育|名為)"
+    r"(?:由|位於|坐落|推出|設立|成立|主辦|舉辦|創辦|創立|管理|營運|運營|資助|共建|合建|合作|攜手|聯手|牽頭|籌建|興建|建設|開發|組織|建立|打造|發起|合辦|投資|孵化|培育|名為)"
     r"[^，。；]{0,30}?的[「『“]?[^，。；、的]{0,10}$|(?:名為|旗下|轄下|屬下的?|所屬的)[「『“]?$"))
+# 成立「某某中心」，｜首批入駐企業15家: what was founded last is what is measured next.
+_OF_THE_NEW = re.compile(fold(r"(?:預計|計劃|項目|其)*(?:首批|首期|一期|總投資|投資額|佔地|總?建築面積|總?面積|樓高|總?規模)"))
+_FOUNDS = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|籌建|興建|共建|合建|建設|打造|開設)[^，。；]{0,6}$"))
 # 將於五月動工的｜某某大樓，: a clause that is nothing but a body with what is said about it.
 _WHOLE_RELATIVE = re.compile(fold(r"(?:將|已|正|剛|即將|位於|坐落|設於|建於|落戶|進駐|入駐|成立|興建|開工|投入|擁有|佔地)[^，。；]{0,30}的[「『“]?"))
 _ENDS_CLAUSE = frozenset("，,：:。；」』”）)")
@@ -192,6 +195,8 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
         if topics.whole is None and clause.start > sentence.start and PART_OF.match(scene.folded, clause.start, clause.end):
             topics.whole = topics.current
         topics.current = found.organisation
+    elif clause.start > sentence.start and _OF_THE_NEW.match(scene.folded, clause.start, clause.end) and (new := _founded_before(scene, sentence, clause)) is not None:
+        topics.current = new
     elif topics.speaker is not None and _SAYS_FOR.match(scene.folded, clause.start):
         topics.current = topics.speaker
     elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
@@ -213,6 +218,14 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
             if person.organisation is not None:
                 topics.speaker = person.organisation
     return Entered(clause, found, bodies)
+
+
+def _founded_before(scene: Scene, sentence: Sentence, clause: Clause) -> Organisation | None:
+    """The body that the clause before says is founded, where it ends with it: 成立「｜某某中心」，首批…."""
+    last = next(iter(_bodies(scene, max(sentence.start, clause.start - 40), clause.start)[-1:]), None)
+    if last is None or not _ENDS_CLAUSE.issuperset(scene.folded[last.end:clause.start]) or _FOUNDS.search(scene.folded, max(sentence.start, last.start - 10), last.start) is None:
+        return None
+    return last.organisation
 
 
 def _is_title(scene: Scene, clause: Clause, named: Mention) -> bool:
