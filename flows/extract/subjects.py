@@ -36,6 +36,7 @@ _RELATIVE = re.compile(fold(
     r"[^，。；]{0,30}?的[「『“]?[^，。；、的]{0,10}$|(?:名為|旗下|轄下|屬下的?|所屬的)[「『“]?$"))
 # 成立「某某中心」，｜首批入駐企業15家: what was founded last is what is measured next.
 _OF_THE_NEW = re.compile(fold(r"(?:預計|計劃|項目|其)*(?:首批|首期|一期|總投資|投資額|佔地|總?建築面積|總?面積|樓高|總?規模)"))
+_ACTS, _BY = re.compile(fold(r"(?:主辦|協辦|承辦|合辦|資助|贊助|管理|營運|運營|出資|承建|設計)[，,。；]?$")), fold("由")
 _FOUNDS = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|籌建|興建|共建|合建|建設|打造|開設)[^，。；]{0,6}$"))
 # 將於五月動工的｜某某大樓，: a clause that is nothing but a body with what is said about it.
 _WHOLE_RELATIVE = re.compile(fold(r"(?:將|已|正|剛|即將|位於|坐落|設於|建於|落戶|進駐|入駐|成立|興建|開工|投入|擁有|佔地)[^，。；]{0,30}的[「『“]?"))
@@ -189,6 +190,8 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     if inside:
         bodies = [m for m in inside if m.organisation.kind != "place"]
         found = clause_subject(scene, clause, inside, bodies)
+        if found is not None and clause.end - found.end < 5 and clause.start > sentence.start and _only_acts(scene, sentence, clause, found):
+            found = None
         if found is not None and found.organisation.kind in _NAMES_A_TITLE and topics.current is not None and _is_title(scene, clause, found):
             found = None
     if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
@@ -218,6 +221,11 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
             if person.organisation is not None:
                 topics.speaker = person.organisation
     return Entered(clause, found, bodies)
+
+
+def _only_acts(scene: Scene, sentence: Sentence, clause: Clause, named: Mention) -> bool:
+    """該計劃由馬會資助，｜青年協會主辦，共有…: who goes on with what a clause with 由 began is not what is spoken of."""
+    return _ACTS.match(scene.folded, named.end, clause.end) is not None and scene.folded.find(_BY, max(sentence.start, clause.start - 40), clause.start) >= 0
 
 
 def _founded_before(scene: Scene, sentence: Sentence, clause: Clause) -> Organisation | None:
@@ -431,6 +439,8 @@ def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, readin
     if own is not None:
         return [own]
     if subject is not None and subject.start < q.start:
+        if q.kind == "share" and subject.organisation != topics.current and _pays_for_topic(scene, sentence, clause, subject, topics):
+            return [Binding(topics.current, subject.organisation, "pays_part")]  # 收入1.1億元，其中政府資助佔四成
         return [Binding(subject.organisation, None, "clause")]
     if topics.current is not None:
         is_theirs = topics.current.kind not in _PAYERS or topics.body is None or reading.metric not in _OF_A_SCHOOL
