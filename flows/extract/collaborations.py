@@ -438,7 +438,8 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
     if len(parties) >= 2 and _TOGETHER.search(s.folded, s.sentence.start, mention.start):
         return tuple(parties)
     founder = _founder(s, mention, parties)
-    host = _host(s, clause) or s.host or _host_of(founder, mention, s.lexicon)
+    hosts = (_host(s, clause), s.host, _host_of(founder, mention, s.lexicon))
+    host = next((h for h in hosts if h is not None and h.organisation_id != mention.organisation.organisation_id), None)
     if founder is None or host is None or mention.organisation.kind in ("laboratory", "association", "fund"):
         return None
     return (founder, host)

@@ -389,7 +389,8 @@ def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bo
     if len(modifier) < (6 if suffix in _COMMON_SUFFIXES else 2) or _NUMBERED.search(modifier):
         return False
     if _GENERIC.fullmatch(modifier):
-        return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park")
+        return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park") \
+            and not r.folded.startswith(_IN_NUMBERS, stop)
     if suffix in _COMMON_SUFFIXES:
         founded = _FOUNDED_OF.search(r.folded, max(0, at - 8), at) or _UNVEILED.match(r.folded, stop)
         return founded is not None
