@@ -137,6 +137,19 @@ def test_what_is_no_fact(text: str) -> None:
     ("香港理工大學、深圳大學與中興通訊昨日宣布，三方各出資500萬元，成立「智慧城市聯合研究中心」。", "base", {"香港理工大學", "深圳大學", "中興通訊"}),
     ("灣區智慧城市聯合實驗室由深圳大學牽頭，聯合香港理工大學、澳門大學共建。", "joint_lab", {"深圳大學", "香港理工大學", "澳門大學"}),
     ("香港浸會大學—深圳大學聯合中藥實驗室昨日在河套深港科技創新合作區揭牌。", "joint_lab", {"香港浸會大學", "深圳大學"}),
+    ("嶺南大學上周與南山區政府簽約，雙方將共享課程。", "agreement", {"嶺南大學", "南山區政府"}),
+    ("香港都会大学18日与深圳职业技术大学举行合作签约仪式。", "agreement", {"香港都會大學", "深圳職業技術大學"}),
+    ("香港樹仁大學昨日在深圳軟件園與中興通訊簽署合作備忘錄。", "agreement", {"香港樹仁大學", "中興通訊"}),
+    ("在教育部及中聯辦代表的見證下，香港浸會大學與深圳大學簽訂合作協議。", "agreement", {"香港浸會大學", "深圳大學"}),
+    ("商務及經濟發展局局長王守信與深圳市副市長高自強，昨簽署合作備忘錄。", "agreement", {"商務及經濟發展局", "深圳市政府"}),
+    ("香港特别行政区和深圳市政府去年签署了科技合作协议。", "agreement", {"香港特別行政區政府", "深圳市政府"}),
+    ("《香港數碼港與深圳市投資控股有限公司合作備忘錄》昨日在港正式簽署。", "agreement", {"數碼港", "深圳市投資控股有限公司"}),
+    ("光伏聯合實驗室去年經香港城市大學、南方科技大學和比亞迪三方協商共建。", "joint_lab", {"香港城市大學", "南方科技大學", "比亞迪"}),
+    ("香港中文大學與京東探討成立「中大-京東物流聯合研究院」。", "joint_institute", {"香港中文大學", "京東"}),
+    ("香港教育大學與龍崗區政府簽署聯合辦學備忘錄。", "agreement", {"香港教育大學", "龍崗區政府"}),
+    ("創新科技署署長陳子安與科技部代表簽訂《內地與香港關於推進聯合研發及成果轉化工作的安排》。", "agreement", {"創新科技署", "中華人民共和國科學技術部"}),
+    ("數碼港與東莞理工學院合作多年，香港亦和深圳簽署了創業合作協議。", "agreement", {"香港特別行政區政府", "深圳市政府"}),
+    ("香港理工大學和華為簽署推進前海合作區人才培養的合作協議。", "agreement", {"香港理工大學", "華為"}),
 ])
 def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
     assert [(c.kind, set(c.parties)) for c in read(text).collaborations] == [(kind, parties)]
@@ -145,6 +158,25 @@ def test_who_works_with_whom(text: str, kind: str, parties: set[str]) -> None:
 def test_a_park_where_something_is_founded_is_no_foundation() -> None:
     assert read("香港浸會大學深圳研究院於2012年9月在深圳虛擬大學園註冊成立。").collaborations == ()
     assert "深圳虛擬大學園" not in [c.name for c in read("香港城市大學深圳研究院大樓今日在深圳高新區虛擬大學園落成啟用。").collaborations]
+
+
+def test_the_headline_may_tell_what_opens_and_a_count_sums_its_list() -> None:
+    records = read("深港科學園深圳分園正式啟用\n\n福田的新大樓昨日首次接待訪客。分園樓高六層，目前已有初創企業21家。\n")
+    assert [(c.kind, set(c.parties)) for c in records.collaborations] == [("base", {"香港科技園公司", "深圳市政府"})]
+    listed = read("香港浸會大學在深圳有浸大深圳研究院和龍崗中藥創新中心兩個據點。").collaborations
+    assert [c.name for c in listed] == ["香港浸會大學深圳研究院", "龍崗中藥創新中心"]
+
+
+@pytest.mark.parametrize("text", [
+    "香港大學、香港中文大學和22家企業已簽約入駐深圳虛擬大學園。",
+    "創新科技署昨日舉行儀式，在中聯辦、教育局代表見證下，與十二位研究人員簽署備忘錄。",
+    "香港科技大學深圳研究院建設的深港協同創新實驗室集群，涵蓋材料科學。",
+    "深圳數據聯盟已落戶河套合作區，香港大學表示歡迎。",
+    "揭牌儀式在清水灣香港科技大學舉行，深圳大學代表到賀。",
+    "香港大學與龍華區政府將在高端裝備示範區建設、海洋科技產業園等領域展開合作。",
+])
+def test_who_is_named_together_and_founds_nothing(text: str) -> None:
+    assert read(text).collaborations == ()
 
 
 def test_a_line_that_is_only_an_outlet_names_the_source() -> None:

@@ -18,16 +18,32 @@ from flows.extract.sentences import Clause, InOrder, Sentence, before, within
 from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import CollaborationKind, Organisation
 
-_SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,24}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
+_SIGN = re.compile(fold(r"(?:簽署|簽訂|簽定|簽下|簽立|簽了|簽約|達成|訂立|續簽|換文)(?P<between>[^，。；]{0,48}?)(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:安排(?=[」』》])|協議書?|備忘錄|意向書|合約|合同|協定|協約)|(?<=簽)約)"))
+# 與…簽約, 舉行簽約儀式; 《…合作協議》昨日正式簽署.
+_BARE_SIGN = re.compile(fold(r"簽約(?!入駐|進駐|落戶|項目|企業|機構|團隊|的)(?:儀式)?"))
+_SIGNED = re.compile(fold(r"(?P<noun>(?:諒解|合作|戰略|框架|三方|共建|意向|聯合)*(?:協議書?|備忘錄|意向書))[」』”》]?(?:\d{1,2}日|[昨今]日|[昨今]天|日前|近日|亦|已|隨即)*(?:在[^，。；]{2,10}?)?(?:正式)?簽[署訂立]"))
+_SIGNS = fold("簽")
 _FOUND = re.compile(fold(
     r"成立|設立|組建|建立|創建|創辦|創立|籌建|籌辦|籌組|興建|共建|合建|揭牌|掛牌|啟用|開園|開幕|開業|開張|落戶|落成|投入運營|投入使用|運營|奠基|動工|辟作|闢作|合辦|開設|建設|打造|設有"))
 # Every verb by which something is founded: those of _FOUND, _AFTER_NAME_VERBS and _BY_THEM.
 _MAY_FOUND = re.compile(_FOUND.pattern + fold("|啟動|攜手"))
 _AFTER_NAME_VERBS = re.compile(fold(r"[」』”》]?[^，。；]{0,14}?(?:正式|今日|昨日|日前|近日|已|亦|宣布)?[^，。；]{0,6}?(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|投入運營|投入使用|奠基|動工|(?:宣布)?(?:成立|設立|啟動|組建)(?=[，。；」』、（(\s]|$|於|以來))"))
+_OPENS = re.compile(fold(r"[」』”]?(?:昨日?|今日?|正式|終於)*(?:揭牌|掛牌|啟用|開園|開幕|開業|落成|成立)"))
 _TOGETHER = re.compile(fold(r"[與和同跟][^，。；]{2,30}(?:合作|攜手|聯手|聯合)[，,]"))
-_WEIGHED = re.compile(fold(r"(?:探索|研究|有望|考慮|商討|可)(?:在|共同|合作|聯合|進一步)?$"))
+_WEIGHED = re.compile(fold(r"(?:探索|探討|研究|有望|考慮|商討|磋商|洽談|醞釀|可)(?:在|共同|合作|聯合|進一步)?$"))
 _HEARD_FROM = re.compile(fold(r"(?:從|據|向)$"))
-_BY_THEM = re.compile(fold(r"[^，。；]{0,12}?由[^，。；]{0,16}?(?:(?:牽頭|主導|發起)，[^，。；]{0,40}?)?(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手)"))
+# 由…共建的｜某某 tells what follows, 是由…共建的 what stands before.
+_BY_THEM = re.compile(fold(r"[^，。；]{0,12}?(?:(?P<is>[是為])由|由|經)[^，。；]{0,60}?(?:(?:牽頭|主導|發起)，[^，。；]{0,40}?)?"
+                           r"(?:共建|組建|創辦|創立|籌建|合辦|合建|攜手|(?:共同|聯合|合作)(?:建立|成立|設立|創建|創辦))(?(is)|(?!的))"))
+_SETTLES = fold("落戶")
+# 揭牌儀式在…, 示範區建設、…: what was founded stands before.
+_NOTHING_FOLLOWS = re.compile(fold(r"儀式|典禮|活動|大會|禮|、"))
+_WITNESSED, _WITNESS = re.compile(fold(r"在[^，。；]{2,120}?見證下")), fold("見證下")
+# 深圳市副市長 signs for its government, 香港特別行政區和深圳市政府 are two.
+_MAYORS = ("市長", "區長", "行政長官")
+_ALLOWS = re.compile(fold(r"批准|同意|授權|批覆|核准"))
+_PLACES_SIGN = re.compile(fold(r"(?:深圳|香港|廣東|廣州|東莞)[市省]?[亦也]?[和與](?:深圳|香港|廣東|廣州|東莞)[市省]?(?:簽署|簽訂)"))
+_AND_A_GOVERNMENT = re.compile(fold(r"[和與及、]"))
 _BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
 _ALL_OF_THEM = re.compile(fold(r"(?:均|都|皆|也都)"))
 _TO_COME_HERE = re.compile(fold(r"[^。；]{0,20}?(?:吸引|邀請|供|由)(?P<list>[^。；]{4,80}?)(?:來此|來園|進駐|入駐|落戶|設點|參與)"))
@@ -35,11 +51,12 @@ _FINISHED = re.compile(fold(r"^落成[後之]"))
 _HAS_HERE = re.compile(fold(r"(?:設有|有|擁有)[「『“]?$"))
 _JOINT = re.compile(fold(r"共建|共同|合作|聯合|攜手|聯手|合辦|合建|合組|三方|雙方|兩校|兩地|聯同|夥拍|夥同"))
 _TRAINING = re.compile(fold(r"(?:聯合|合作|共同|聯手|攜手)(?:招收|培養|培育|培訓)(?P<what>[^，。；、]{0,10}?(?:人才|研究生|博士生?|碩士生?|學生|本科生|醫生|師資)?)|雙學位|聯合學位|聯授學位|(?:聯合|合作)辦學"))
+_RUNS_A_SCHOOL = fold("辦學")
 _TAUGHT = re.compile(fold("[招培學辦](?:收|養|育|訓|位|學)"))
 _GENERIC = re.compile(fold(r"(?P<noun>(?:[\u4e00-\u9fffA-Za-z]{0,10}?)(?:聯合實驗室|實驗室|聯合研究院|研究院|聯合研究中心|研究中心|研發中心|創新中心|創業中心|中心|學院|產學研基地|基地|分園|孵化器|孵化基地|基金|聯盟|平台))"))
 _WITH = re.compile(fold(r"(?:分別)?(?:與|和|同|跟|於|聯同|夥拍|夥|聯合|攜手|攜)$"))
 _SEPARATELY = re.compile(fold(r"分別"))
-_BOTH = re.compile(fold(r"兩校|雙方|兩院|兩所大學|兩間大學|三方|三校|兩家機構|兩大學"))
+_BOTH = re.compile(fold(r"兩校|雙方|兩院|兩所大學|兩間大學|三方|三校|兩家機構|兩大學|兩地政府|深港政府|港深政府"))
 _NAMES_SIDES = (
     (re.compile(fold(r"深港|港深|深圳.{0,2}香港")), ("深圳", "香港")),
     (re.compile(fold(r"粵港")), ("廣東", "香港")),
@@ -56,6 +73,8 @@ _LAB = re.compile(fold(r"實驗室"))
 _INSTITUTE = re.compile(fold(r"研究院|學院|研究所"))
 _FUND = re.compile(fold(r"基金"))
 _AT, _HERE, _AND = (re.compile(fold(x)) for x in (r"(?:在|於|落戶|進駐|入駐)$", r"[在於](?:區內|園區|園內|當地|區)", r"[、和及與]|以及"))
+# 河套深港科技創新合作區（下稱「｜河套合作區」）
+_GLOSS = re.compile(r"[（(][^（）()，。]{0,6}")
 _REMEMBERED = 200
 _COUNTED_BEHIND, _COUNTED_BEFORE = re.compile(r"[\d一二三四五六七八九十两]+[余多]?[个所间家项]"), re.compile(r"[\d一二三四五六七八九十两多]+[个所间家项]$")
 _NOT_READ = frozenset({"headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"})
@@ -101,11 +120,14 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
                         lexicon: Lexicon, terms: PageTerms) -> list[FoundCollaboration]:
     """The collaborations of an article, one per kind and parties, by place. Offsets are clean."""
     found: list[FoundCollaboration] = []
+    announced: list[FoundCollaboration] = []
     topic: Organisation | None = None
     host, block = None, -1
     names_park = any(m.organisation.kind == "park" for m in mentions)
     for sentence in sentences:
         if sentence.kind in _NOT_READ:
+            if sentence.kind == "headline":
+                announced.extend(_announced(sentence, within(mentions, sentence.start, sentence.end), folded, lexicon))
             continue
         if sentence.block != block:
             host, block = None, sentence.block
@@ -121,7 +143,21 @@ def find_collaborations(text: str, folded: str, sentences: list[Sentence], menti
         if sentence.kind != "caption":
             found.extend(_in_sentence(scene, bool(bodies)))
         topic = bodies[0].organisation if bodies else topic
-    return _unique(found, lexicon)
+    return _unique([*found, *announced], lexicon)
+
+
+def _announced(headline: Sentence, inside: list[Mention], folded: str, lexicon: Lexicon) -> list[FoundCollaboration]:
+    """科學園深圳分園啟用: a platform whose opening the headline tells, where the article itself goes on to what it is like."""
+    found: list[FoundCollaboration] = []
+    for mention in inside:
+        platform = lexicon.platforms.get(mention.organisation.organisation_id)
+        opens = None if platform is None else _OPENS.match(folded, mention.end, headline.end)
+        kind = _kind(mention.organisation, mention.organisation.name)
+        if platform is None or opens is None or kind is None:
+            continue
+        parties = tuple(lexicon.by_name[p] for p in platform.parties if p in lexicon.by_name)
+        found.append(FoundCollaboration(mention.start, opens.end(), kind, mention.organisation.name, parties, "established", "founded"))
+    return found
 
 
 def _in_sentence(s: _Scene, names_bodies: bool) -> list[FoundCollaboration]:
@@ -138,13 +174,14 @@ def _in_sentence(s: _Scene, names_bodies: bool) -> list[FoundCollaboration]:
 def _unique(found: list[FoundCollaboration], lexicon: Lexicon) -> list[FoundCollaboration]:
     """One row per kind, name and parties; a later mention of the same platform adds nothing."""
     kept: dict[tuple[str, object], FoundCollaboration] = {}
+    named = {(item.kind, fold(item.name)) for item in found if item.name is not None and item.rule == "founded"}
     for item in found:
-        if not _has_hong_kong_part(item.parties, lexicon):
+        if not _has_hong_kong_part(item.parties, lexicon) or (item.rule == "founded_with" and item.name is not None and (item.kind, fold(item.name)) in named):
             continue
         ids = frozenset(p.organisation_id for p in item.parties)
         is_own_name = item.name is not None and item.rule == "founded" and item.kind not in ("agreement", "joint_training")
         key: tuple[str, object] = (item.kind, item.name if is_own_name else ids)
-        if key not in kept:
+        if key not in kept or (kept[key].name is None and item.name is not None):  # the paper of a 簽約 is named later
             kept[key] = item
     return sorted(kept.values(), key=lambda c: (c.start, c.kind))
 
@@ -164,15 +201,26 @@ def _has_hong_kong_part(parties: tuple[Organisation, ...], lexicon: Lexicon) -> 
 
 
 def _agreements(s: _Scene) -> list[FoundCollaboration]:
-    """簽署…協議, 簽訂…備忘錄: the parties are the organisations of the sentence up to the paper's name."""
-    found = []
-    for match in _SIGN.finditer(s.folded, s.sentence.start, s.sentence.end):
-        parties = _parties(s, s.sentence.start, match.end())
-        if len(parties) >= 2:
-            begin = min([m.start for m in s.inside if m.end <= match.start()], default=match.start())
-            name = s.text[match.start("noun"):match.end("noun")]
-            found.append(FoundCollaboration(begin, match.end(), "agreement", name, parties, _status(s, match.start()), "signed"))
-    return found
+    """簽署…協議, 簽訂…備忘錄, 與…簽約: the parties are the organisations of the sentence up to the paper's name."""
+    found = [_agreement(s, match, match.end(), match["noun"] is not None) for match in _SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)]
+    if s.folded.find(_SIGNS, s.sentence.start, s.sentence.end) >= 0:
+        found += [_agreement(s, match, match.start(), True) for match in _SIGNED.finditer(s.folded, s.sentence.start, s.sentence.end)]
+        found += [_agreement(s, match, match.start(), False) for match in _BARE_SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)]
+    return [each for each in found if each is not None]
+
+
+def _agreement(s: _Scene, match: re.Match[str], end: int, is_named: bool) -> FoundCollaboration | None:
+    """What is signed by the parties before the verb, of its clause or else of the sentence, or in the paper's name up to ``end``; who signs without a paper must be joined by 與."""
+    clause = _clause_of(s.sentence, match.start())
+    parties: tuple[Organisation, ...] = ()
+    for start, stop in ((clause.start, match.start()), (s.sentence.start, match.start()), (s.sentence.start, end)):
+        if len(parties) < 2:
+            parties = _parties(s, start, stop, need_joint=not is_named)
+    if len(parties) < 2:
+        return None
+    begin = min([m.start for m in s.inside if m.end <= match.start()], default=match.start())
+    name = s.text[match.start("noun"):match.end("noun")] if is_named else None
+    return FoundCollaboration(begin, match.end(), "agreement", name, parties, _status(s, match.start()), "signed")
 
 
 def _named(s: _Scene) -> list[FoundCollaboration]:
@@ -184,14 +232,15 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
         clause = _clause_of(s.sentence, mention.start)
         verb = _last(_FOUND, s.folded, clause.start, mention.start)
         close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), mention.start)
-        if verb is not None and _FINISHED.match(s.folded[verb.start():verb.end() + 1]):
+        if verb is not None and (_FINISHED.match(s.folded[verb.start():verb.end() + 1]) or verb[0] == _SETTLES or _NOTHING_FOLLOWS.match(s.folded, verb.end())):
             verb, close_before = None, False
         speaks = s.terms.roles.at(mention.end) is not None  # 先進院院長…主持揭牌儀式
         after = None if speaks else _AFTER_NAME_VERBS.match(s.folded, mention.end, s.sentence.end) or _BY_THEM.match(s.folded, mention.end, s.sentence.end)
-        close_before = close_before or _listed_here(s, mention, clause)
+        first = _listed_here(s, mention, clause)
+        close_before = close_before or first is not None
         if not close_before and _is_where(s, mention):
             continue  # 在深圳虛擬大學園註冊成立: where, not what
-        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), JOINT_NAME in mention.organisation.name)))) or _counted(s, mention):
+        if not (close_before or (after and (after.re is _BY_THEM or not _between(s, mention.end, after.end(), JOINT_NAME in mention.organisation.name)))) or (first is None and _counted(s, mention)):
             continue
         kind = _kind(mention.organisation, s.text[mention.start:mention.end])
         behind = _distinct([m.organisation for m in s.inside if after.start() <= m.start and m.end <= after.end() and m.organisation.kind in _PARTY_KINDS]) \
@@ -204,14 +253,14 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
     return found
 
 
-def _listed_here(s: _Scene, mention: Mention, clause: Clause) -> bool:
-    """在深圳有理大深圳研究院、…和…: each of a list of outposts in a place that the clause names."""
+def _listed_here(s: _Scene, mention: Mention, clause: Clause) -> Mention | None:
+    """The first of a list of outposts in a place that the clause names: 在深圳有理大深圳研究院、…和…（三個據點）."""
     first = mention
     for other in reversed([m for m in s.inside if clause.start <= m.start and m.end <= mention.start]):
         if _AND.fullmatch(s.folded, other.end, first.start) is None:
             break
         first = other
-    return _HAS_HERE.search(s.folded, clause.start, first.start) is not None and _host(s, clause) is not None
+    return first if _HAS_HERE.search(s.folded, clause.start, first.start) is not None and _host(s, clause) is not None else None
 
 
 def _counted(s: _Scene, mention: Mention) -> bool:
@@ -228,7 +277,7 @@ def _is_where(s: _Scene, mention: Mention) -> bool:
     """Whether something happens in it: 在｜深圳高新區｜虛擬大學園落成."""
     start = mention.start
     for other in reversed([m for m in s.inside if m.end <= start]):
-        if other.end != start:
+        if other.end != start and not (other.organisation is mention.organisation and _GLOSS.fullmatch(s.folded, other.end, start)):
             break
         start = other.start
     return _AT.search(s.folded, max(s.sentence.start, start - 2), start) is not None
@@ -288,6 +337,8 @@ def _training(s: _Scene) -> list[FoundCollaboration]:
     if not _TAUGHT.search(s.folded, s.sentence.start, s.sentence.end):
         return found
     for match in _TRAINING.finditer(s.folded, s.sentence.start, s.sentence.end):
+        if match[0].endswith(_RUNS_A_SCHOOL) and any(paper.start() < match.start() < paper.end() for paper in _SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)):
+            continue  # 簽署合作辦學備忘錄
         clause = _clause_of(s.sentence, match.start())
         parties = _parties(s, clause.start, match.start(), need_joint=True)
         if len(parties) >= 2:
@@ -304,18 +355,54 @@ def _distinct(organisations: list[Organisation]) -> list[Organisation]:
 
 
 def _parties(s: _Scene, start: int, end: int, need_joint: bool = False) -> tuple[Organisation, ...]:
-    """The organisations of a stretch; 兩校 and 雙方 stand for the last two bodies spoken of."""
-    inside = [m for m in s.inside if start <= m.start and m.end <= end and m.organisation.kind in _PARTY_KINDS and not _is_object(s, m)]
-    parties = _distinct([m.organisation for m in inside])
-    if len(parties) == 1 and s.topic is not None and _WITH.search(s.folded, max(0, inside[0].start - 4), inside[0].start):
-        parties = _distinct([s.topic, *parties])
-    if len(parties) < 2 and _BOTH.search(s.folded, start, end):
+    """The organisations of a stretch; 兩校 and 雙方 stand for the last two bodies spoken of, 兩地政府 for their governments."""
+    inside = [(m, o) for m in s.inside if start <= m.start and m.end <= end and (o := _party(s, m)) is not None and not _is_object(s, m)]
+    if len(inside) >= 2:
+        inside = _without_scenery(s, inside)
+    parties = _distinct([o for _, o in inside])
+    if len(parties) == 1 and _WITH.search(s.folded, max(0, inside[0][0].start - 4), inside[0][0].start):
+        opener = next((m.organisation for m in s.inside if m.end <= start and m.organisation.kind in _PARTY_KINDS), s.topic)
+        parties = _distinct([*([opener] if opener is not None else []), *parties])
+    both = _BOTH.search(s.folded, start, end)
+    if len(parties) < 2 and both is not None:
+        if _BOTH_GOVERNMENTS.search(s.folded, start, end):
+            return s.lexicon.by_name["深圳市政府"], s.lexicon.by_name["香港特別行政區政府"]
         recent = [m.organisation for m in (*s.earlier(), *(m for m in s.inside if m.end <= end)) if m.organisation.kind in ("university", "institute", "company", "hospital", "government")]
         parties = list(reversed(_distinct(list(reversed(recent)))[:2]))
-    if need_joint and len(parties) >= 2 and not _BOTH.search(s.folded, start, end) and not any(
-            _WITH.search(s.folded, max(0, m.start - 4), m.start) for m in inside[1:] or inside):
+    if need_joint and len(parties) >= 2 and both is None and not any(
+            _WITH.search(s.folded, max(0, m.start - 4), m.start) for m, _ in inside[1:] or inside):
         return ()
     return tuple(parties)
+
+
+def _party(s: _Scene, mention: Mention) -> Organisation | None:
+    """Whom a mention stands for as a party: a body for itself, a place with its mayor or beside a government for its own government."""
+    if mention.organisation.kind in _PARTY_KINDS:
+        return mention.organisation
+    if mention.organisation.kind != "place":
+        return None
+    role = s.terms.roles.at(mention.end)
+    if role is None or not role[1].endswith(_MAYORS):
+        joined = _AND_A_GOVERNMENT.match(s.folded, mention.end)
+        beside = joined is not None and any(m.start == joined.end() and m.organisation.kind == "government" for m in s.inside)
+        if not beside and not any(signs.start() <= mention.start < signs.end() for signs in _PLACES_SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)):
+            return None
+    return _government_of(s, mention.organisation)
+
+
+def _government_of(s: _Scene, place: Organisation) -> Organisation | None:
+    """深圳 → 深圳市政府."""
+    name = place.name
+    return next((government for each in ("市政府", "區政府", "省政府", "政府", "特別行政區政府") if (government := s.lexicon.by_name.get(name + each)) is not None), None)
+
+
+def _without_scenery(s: _Scene, inside: list[tuple[Mention, Organisation]]) -> list[tuple[Mention, Organisation]]:
+    """Without those in whose house (在深圳虛擬大學園與…), with whose leave (經教育部批准) something happens, where two are left, and without those who only look on (在…見證下)."""
+    if s.folded.find(_WITNESS, s.sentence.start, s.sentence.end) >= 0:
+        spans = [m.span() for m in _WITNESSED.finditer(s.folded, s.sentence.start, s.sentence.end)]
+        inside = [(m, o) for m, o in inside if not any(a <= m.start < b for a, b in spans)]
+    acting = [(m, o) for m, o in inside if not (_is_where(s, m) or _ALLOWS.match(s.folded, m.end))]
+    return acting if len({o.organisation_id for _, o in acting}) >= 2 else inside
 
 
 def _is_object(s: _Scene, mention: Mention) -> bool:
@@ -336,7 +423,7 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
               and not _HEARD_FROM.search(s.folded, max(0, m.start - 1), m.start)]
     parties = _distinct([m.organisation for m in others])
     joint = (_JOINT.search(s.folded, clause.start, mention.start) or _BOTH.search(s.folded, s.sentence.start, mention.start)) is not None
-    if len(parties) >= 2 and (joint or _SIGN.search(s.folded, s.sentence.start, mention.start)):
+    if len(parties) >= 2 and (joint or _SIGN.search(s.folded, s.sentence.start, mention.start) or _BARE_SIGN.search(s.folded, s.sentence.start, mention.start)):
         return tuple(parties)
     attracted = _TO_COME_HERE.match(s.folded, mention.end, s.sentence.end)
     if attracted is not None and parties:
@@ -351,7 +438,8 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
     if len(parties) >= 2 and _TOGETHER.search(s.folded, s.sentence.start, mention.start):
         return tuple(parties)
     founder = _founder(s, mention, parties)
-    host = _host(s, clause) or s.host or _host_of(founder, mention, s.lexicon)
+    hosts = (_host(s, clause), s.host, _host_of(founder, mention, s.lexicon))
+    host = next((h for h in hosts if h is not None and h.organisation_id != mention.organisation.organisation_id), None)
     if founder is None or host is None or mention.organisation.kind in ("laboratory", "association", "fund"):
         return None
     return (founder, host)

@@ -32,12 +32,16 @@ NAME_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·—－\-（）()&]+")
 _STOP_WORDS = fold(
     "成立|設立|建立|組建|創辦|創建|創立|籌建|興建|共建|籌辦|開設|增設|新設|設有|建有|建成|擁有|加入|進駐|入駐|落戶|簽署|簽訂|參觀|到訪|走訪|"
     "包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
-    "今日|此次|首個|首家|首間|第一|引進|培育|孵化|扶持|資助|投資|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
-    "打造|升級|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
-    "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|發展|計劃在|創始").split("|")
-_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔等這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且"))
+    "今日|此次|首個|首家|首間|第一|引進|培育|扶持|資助|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
+    "打造|升級|吸引|簽約|希望|期望|走出|走進|走入|逐漸|發起|以加速|以便|以推動|以支持|以促進|以期|以協助|以供|以助|合作建設|共同建設|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
+    "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|計劃在|創始").split("|")
+_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且暨"))
+# 高等研究院 and 中等 hold no 等.
+_AND_OTHERS, _OF_A_RANK = fold("等"), frozenset(fold("高中初同平對"))
+# 創新發展｜基金, 創業投資｜有限公司: what else is a verb is part of the name that ends right behind it.
+_ALSO_NOUNS, _GO_ON = tuple(fold(x) for x in ("發展", "投資", "孵化")), frozenset(fold(x) for x in ("管理", "控股", "研究", "促進"))
 # All digits of a number at once, and from its first one on only: a number without a unit costs one look, however long it is.
-_STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)多?[個所間家項支隊名份億萬人座幢]"))
+_STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)多?[個所間家項支隊名份億萬人座幢](?:[港美]?元)?"))
 # What stands in for a name: 該院, 校方; and a government of no name.
 _THIS, _ITS_NOUNS, _SIDES = (tuple(fold(words).split("|")) for words in (
     "該|這|本|此|上述|這一|整個",
@@ -53,9 +57,9 @@ _QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2
 FARTHEST_SUFFIX = 26
 FARTHEST_TAIL = 8
 
-_Kind = Literal["stop", "suffix", "anaphor", "government", "before_brand", "brand_ending"]
+_Kind = Literal["stop", "and_others", "also_noun", "suffix", "anaphor", "government", "before_brand", "brand_ending"]
 _MARKS: tuple[tuple[_Kind, tuple[str, ...]], ...] = (
-    ("stop", (*_STOP_WORDS, *_STOP_CHARACTERS)), ("suffix", tuple(SUFFIX_KIND)), ("anaphor", _ANAPHORS), ("government", _GOVERNMENTS),
+    ("stop", (*_STOP_WORDS, *_STOP_CHARACTERS)), ("and_others", (_AND_OTHERS,)), ("also_noun", _ALSO_NOUNS), ("suffix", tuple(SUFFIX_KIND)), ("anaphor", _ANAPHORS), ("government", _GOVERNMENTS),
     ("before_brand", _BEFORE_BRANDS), ("brand_ending", BRAND_ENDINGS))
 _PHRASES = Phrases([phrase for _, phrases in _MARKS for phrase in phrases])
 _KIND_OF = [kind for kind, phrases in _MARKS for _ in phrases]
@@ -117,6 +121,7 @@ class NameMarks:
 
     def _note_phrases(self, folded: str) -> None:
         founding: set[int] = set()
+        verbs: list[tuple[int, int]] = []
         # Phrases come by their ends: of those that begin together the shortest first, and a brand's ending behind what it follows.
         for number, begin, stop in _PHRASES.find(folded):
             kind = _KIND_OF[number]
@@ -131,8 +136,18 @@ class NameMarks:
                 self.governments.add(begin)
             elif kind == "before_brand":
                 founding.update((stop, stop + 1, stop + 2))
+            elif kind == "and_others":
+                if folded[begin - 1:begin] not in _OF_A_RANK:
+                    self.edges.add(stop)
+                    self.stops.setdefault(begin, stop)
+            elif kind == "also_noun":
+                verbs.append((begin, stop))
             else:
                 self.brands.update(at for at in (begin - 4, begin - 3, begin - 2) if at in founding)
+        for begin, stop in verbs:
+            if stop not in self.suffixes and folded[stop:stop + 2] not in _GO_ON:
+                self.edges.add(stop)
+                self.stops.setdefault(begin, stop)
 
     def _note_counts(self, folded: str) -> None:
         """A number with what it counts is a stop word, from each of its digits on."""

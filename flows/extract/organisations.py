@@ -37,10 +37,13 @@ _PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|過去|未來|[去今明前每全近兩三四五十]年|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
-    r"學生|青年|種子|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
+    r"學生|青年|種子|附屬|直屬|學術|夥伴|伙伴|建|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
     r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
 _DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
-_NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名]"))
+_NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名座幢棟]"))
+_IN_NUMBERS = fold("集群")
+# 騰訊｜控股有限公司 is 騰訊.
+_INCORPORATED = re.compile(fold(r"(?:控股|集團|股份|國際)*(?:有限公司|公司|集團)"))
 _DASH, _DASHES = re.compile(r"[—–－\-]{1,2}|[·・]"), frozenset("—–－-·・")
 # Between the names of founders that a body carries.
 JOINT_NAME = "—"
@@ -57,7 +60,7 @@ _SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institu
               "院校方面": "university"}
 _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
 _HEADINGS = frozenset({"headline", "kicker", "deck", "subhead"})
-_OPENS_BRACKET = frozenset("（(")
+_OPENS_BRACKET, _CLOSES_BRACKET = frozenset("（("), frozenset("）)")
 _REMEMBERED, _LEAST_TAIL = 60, 4
 _HAS_BRANCHES = frozenset({"university", "institute"})
 _STANDS_IN = frozenset(fold("校院所局署會園"))
@@ -163,6 +166,8 @@ def _listed(r: _Reader, at: int, end: int) -> Mention | None:
     if not kind:
         return None
     organisation = r.lexicon.organisation(organisation_id)
+    if organisation.kind == "park" and (longer := _name_across(r, at, stop, end)) is not None:  # 東莞松山湖｜國際機器人產業基地
+        return longer
     return (_own_body(r, at, stop, end, organisation) or _joint_name(r, at, stop, end, organisation) or _child(r, at, stop, end, organisation)
             or Mention(at, stop, organisation, kind))  # type: ignore[arg-type]
 
@@ -183,8 +188,10 @@ def _own_body(r: _Reader, at: int, stop: int, end: int, owner: Organisation) -> 
     hit = r.terms.aliases.at(stop)
     if hit is None or hit[0] > end:
         return None
-    body = r.lexicon.organisation(hit[1])
-    return Mention(at, hit[0], body, "name") if body.parent_id == owner.organisation_id else None
+    body = above = r.lexicon.organisation(hit[1])
+    while above.parent_id is not None and above.parent_id != owner.organisation_id:  # 特區政府｜創新科技署
+        above = r.lexicon.organisation(above.parent_id)
+    return Mention(at, hit[0], body, "name") if above.parent_id is not None else None
 
 
 def _joint_name(r: _Reader, at: int, stop: int, end: int, first: Organisation) -> Mention | None:
@@ -241,13 +248,19 @@ def _choose(r: _Reader, ids: tuple[str, ...]) -> str:
 
 
 def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) -> Mention | None:
-    """A longer name that begins with a listed one: 中大深圳研究院｜眾創中心, 深圳｜市某某研究院."""
-    limit = min(end, stop + 18)
-    if r.marks.next_suffix(stop, limit) is None:
+    """A longer name that begins with a listed one: 中大深圳研究院｜眾創中心, 深圳｜市某某研究院, 香港中文大學（中大）｜深圳研究院."""
+    is_gloss = r.folded[stop:stop + 1] in _CLOSES_BRACKET
+    if is_gloss and not _is_gloss(r, start, parent):
         return None
-    limit = r.marks.next_stop(stop, limit)
-    best = r.marks.next_suffix(stop, limit)
-    while best is not None and not (is_name(r.folded, stop, best[0]) and not _inner_break(r, stop, best[0])):
+    if r.folded[stop:stop + 1] in _OPENS_BRACKET and not r.terms.places.at(stop + 1):
+        return None  # 香港科技園公司｜（科技園公司）
+    own = stop + 1 if is_gloss else stop
+    limit = min(end, own + 18)
+    if r.marks.next_suffix(own, limit) is None:
+        return None
+    limit = r.marks.next_stop(own, limit)
+    best = r.marks.next_suffix(own, limit)
+    while best is not None and not (is_name(r.folded, own, best[0]) and not _inner_break(r, own, best[0])):
         best = r.marks.next_suffix(best[1], limit)
     if best is None:
         return None
@@ -257,16 +270,31 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
             break
         begin, close = longer
     suffix = r.folded[begin:close]
-    tail = r.text[stop:close]
-    if begin == stop and suffix in _COMMON_SUFFIXES:  # 科大｜計劃招收
+    tail = r.text[own:close]
+    if begin == own and suffix in _COMMON_SUFFIXES and not (parent.kind == "company" and SUFFIX_KIND[suffix] == "company"):  # 科大｜計劃招收
         return None
-    if parent.kind == "place" and _GENERIC.fullmatch(r.folded[stop:begin]) and (
-            (len(tail) <= 3 and SUFFIX_KIND[suffix] != "hospital") or begin == stop or r.folded[stop:close] in r.lexicon.metric_nouns):
-        return None  # 內地國家重點實驗室 is a kind, no name
+    if _NUMBERED.search(r.folded, own, begin) or not _is_balanced(tail) or (parent.kind == "place" and _GENERIC.fullmatch(r.folded[own:begin]) and (
+            (len(tail) <= 3 and SUFFIX_KIND[suffix] != "hospital") or begin == own or r.folded[own:close] in r.lexicon.metric_nouns
+            or r.folded.startswith(_IN_NUMBERS, close))):
+        return None  # 香港四所大學 counts, 內地國家重點實驗室 is a kind: no names
+    if parent.kind == "company" and _INCORPORATED.fullmatch(r.folded, own, close):
+        return Mention(start, close, parent, "name")
+    if is_gloss:
+        start = r.mentions.pop().start
     name = to_traditional(r.text[start:stop] + tail) if parent.kind == "place" else parent.name + to_traditional(tail)
     known = _known(r, name)
     organisation = known or _new(r, name, SUFFIX_KIND[suffix], parent)
     return Mention(start, close, organisation, "name" if known else "new")
+
+
+def _is_balanced(tail: str) -> bool:
+    """Whether every bracket of a name is closed."""
+    return sum(tail.count(mark) for mark in _OPENS_BRACKET) == sum(tail.count(mark) for mark in _CLOSES_BRACKET)
+
+
+def _is_gloss(r: _Reader, start: int, organisation: Organisation) -> bool:
+    """Whether what begins at ``start`` is the short name in brackets of the body right before it: 香港中文大學（｜中大）."""
+    return bool(r.mentions) and r.mentions[-1].end == start - 1 and r.folded[start - 1] in _OPENS_BRACKET and r.mentions[-1].organisation is organisation
 
 
 def _known(r: _Reader, name: str) -> Organisation | None:
@@ -277,7 +305,13 @@ def _known(r: _Reader, name: str) -> Organisation | None:
 
 def _inner_break(r: _Reader, start: int, end: int) -> bool:
     """Whether a role, a listed name or, some way in, a place begins inside: 深圳大學校長…, 夢工場管理方｜深圳市…中心."""
-    return r.terms.places.begins_in(start + 2, end) or r.terms.roles.begins_in(start, end) or r.terms.aliases.begins_in(start, end)
+    return _names_a_place(r, start + 2, end) or r.terms.roles.begins_in(start, end) or r.terms.aliases.begins_in(start, end)
+
+
+def _names_a_place(r: _Reader, start: int, end: int) -> bool:
+    """Whether a place begins in a stretch, other than one in brackets: 某某新能源（深圳）有限公司."""
+    return any(r.folded[at - 1] not in _OPENS_BRACKET or r.folded[(stop := r.terms.places.by_start[at][0]):stop + 1] not in _CLOSES_BRACKET
+               for at in r.terms.places.starts_in(start, end))
 
 
 # ── new names ────────────────────────────────────────────────────────────────────────────────────────
@@ -291,11 +325,16 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
         return Mention(at, stop, r.lexicon.organisation(hit[1]), "name")
     if (known := _resolve_tail(r, r.folded[at:stop])) is not None:
         return Mention(at, stop, known, "tail")
+    if (first := _body_at(r, at, stop)) is not None and (joint := _joint_name(r, at, first[0], stop, first[1])) is not None and joint.end == stop:
+        return joint
     suffix = longest_suffix(r.folded[at:stop])
     if suffix is None or len(name) - len(suffix) < 2:
         return None
     founder = _founder(r, at)
-    if founder is not None and _GENERIC.fullmatch(r.folded[at:stop - len(suffix)]):
+    is_generic = _GENERIC.fullmatch(r.folded[at:stop - len(suffix)]) is not None
+    if founder is None and is_generic and len(name) - len(suffix) <= 2 and SUFFIX_KIND[suffix] in ("laboratory", "centre"):
+        return None  # 「夥伴實驗室」 is a kind
+    if founder is not None and is_generic:
         return _founded(r, at, stop, founder, name, suffix)
     return Mention(at, stop, _new(r, name, SUFFIX_KIND[suffix], None), "new")
 
@@ -338,6 +377,8 @@ def _tail_inside(r: _Reader, at: int, stop: int, modifier: int) -> Mention | Non
     for begin in range(at + 1, min(at + 7, at + modifier, stop - _LEAST_TAIL + 1)):
         if r.terms.aliases.at(begin) or r.terms.places.at(begin - 1):
             break
+        if (begin > at + modifier - 2 or _GENERIC.fullmatch(r.folded[begin:at + modifier])) and not r.terms.places.at(begin):
+            continue  # 人工智能｜聯合實驗室 is not the 聯合實驗室 named before
         if (known := _resolve_tail(r, r.folded[begin:stop])) is not None:
             return Mention(begin, stop, known, "tail")
     return None
@@ -345,10 +386,11 @@ def _tail_inside(r: _Reader, at: int, stop: int, modifier: int) -> Mention | Non
 
 def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bool:
     """Whether what stands before a suffix is a name and not only description: 藍海量子｜研究院, not 高水平科研｜中心."""
-    if len(modifier) < (6 if suffix in _COMMON_SUFFIXES else 2) or _NUMBERED.match(modifier):
+    if len(modifier) < (6 if suffix in _COMMON_SUFFIXES else 2) or _NUMBERED.search(modifier):
         return False
     if _GENERIC.fullmatch(modifier):
-        return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park")
+        return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park") \
+            and not r.folded.startswith(_IN_NUMBERS, stop)
     if suffix in _COMMON_SUFFIXES:
         founded = _FOUNDED_OF.search(r.folded, max(0, at - 8), at) or _UNVEILED.match(r.folded, stop)
         return founded is not None
@@ -486,11 +528,11 @@ def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
     for organisation in recent:
         if organisation.name_hans.endswith(tail) and len(organisation.name_hans) > len(tail):
             return organisation
-        child = r.lexicon.by_hans.get(organisation.name_hans + tail)
-        if child is not None:
-            return child
+        child = r.lexicon.aliases.payloads.get(organisation.name_hans + tail)
+        if child is not None and tail not in SUFFIX_KIND:  # a bare 醫院 after 南方科技大學 is not 南方科技大學醫院
+            return r.lexicon.organisation(child)
     return None
 
 
 def _is_clause_start(r: _Reader, at: int) -> bool:
-    return at == 0 or r.folded[at - 1] in "，。；：！？\n「“』”」）、■▲▼●•◆*"
+    return at == 0 or r.folded[at - 1] in ",，。；：！？\n「“』”」）、■▲▼●•◆*"

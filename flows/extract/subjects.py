@@ -32,8 +32,21 @@ _PREPOSITION = re.compile(fold(r"(?:由|在|向|與|和|及|對|對於|於|從|�
 _ENABLING = re.compile(fold(r"(?:透過|通過|依託|作為)$"))
 # What stands before the head of a relative clause: 由…興建的, 創辦的, 參與「…」的.
 _RELATIVE = re.compile(fold(
-    r"(?:由|位於|坐落|推出|設立|成立|主辦|舉辦|創辦|創立|管理|營運|運營|資助|共建|合建|籌建|興建|建設|開發|組織|建立|打造|發起|合辦|投資|孵化|培育|名為)"
+    r"(?:由|位於|坐落|推出|設立|成立|主辦|舉辦|創辦|創立|管理|營運|運營|資助|共建|合建|合作|攜手|聯手|牽頭|籌建|興建|建設|開發|組織|建立|打造|發起|合辦|投資|孵化|培育|名為)"
     r"[^，。；]{0,30}?的[「『“]?[^，。；、的]{0,10}$|(?:名為|旗下|轄下|屬下的?|所屬的)[「『“]?$"))
+# 成立「某某中心」，｜首批入駐企業15家: what was founded last is what is measured next.
+_OF_THE_NEW = re.compile(fold(r"(?:預計|計劃|項目|其)*(?:首批|首期|一期|總投資|投資額|佔地|總?建築面積|總?面積|樓高|總?規模)"))
+_ACTS, _BY = re.compile(fold(r"(?:主辦|協辦|承辦|合辦|資助|贊助|管理|營運|運營|出資|承建|設計)[，,。；]?$")), fold("由")
+_FOUNDS = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|籌建|興建|共建|合建|建設|打造|開設)[^，。；]{0,6}$"))
+# 將於五月動工的｜某某大樓，: a clause that is nothing but a body with what is said about it.
+_WHOLE_RELATIVE = re.compile(fold(r"(?:將|已|正|剛|即將|位於|坐落|設於|建於|落戶|進駐|入駐|成立|興建|開工|投入|擁有|佔地)[^，。；]{0,30}的[「『“]?"))
+_ENDS_CLAUSE = frozenset("，,：:。；」』”）)")
+# 入駐虛擬大學園的｜院校已達61家; 21家機構入駐｜虛擬大學園.
+_SETTLED_IN = re.compile(_LIGHT.pattern + fold(r"(?:入駐|進駐|落戶|落地)[於在]?[「『“]?"))
+_SETTLES_IN = re.compile(fold(r"[^，。；]{0,16}?(?:入駐|進駐|落戶|落地)(?:於|在|到|了)?[「『“]?"))
+_HOMES = frozenset({"park", "incubator", "place", "centre"})
+_SUCH_AS, _SO_MANY_SUCH = fold("等"), re.compile(fold(r"(?:、[^，。；、]{1,24})*等(?:共|合共|全部|首批|這)?"))
+_GROUPS = {"HK": "香港高校", "SZ": "深圳高校", "GBA": "大灣區高校", "mainland": "內地高校"}
 _TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
 _AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
 _PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增|佔|升|跌)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|(?:國家級?)?高新技術企業)"))
@@ -46,10 +59,12 @@ _NOT_A_SCHOOL = frozenset({"company", "scheme", "fund", "government", "associati
 _RECEIVER = re.compile(fold(r"(?:向|給|為|對)"))
 _EACH_RECEIVER = re.compile(fold(r"(?:向|給|為|予)(?:每一?[所間家個]|這批|這些|各|上述)(?P<noun>[\u4e00-\u9fff]{2,5}?)(?=提供|撥|發放|批|資助|注資|投)"))
 _THESE = re.compile(fold(r"(?:這批|這些|該批|上述|這\d+[所間家個]|這[一二三四五六七八九十]+[所間家個])(?P<noun>[\u4e00-\u9fff]{2,4})"))
-_GIVES = re.compile(fold(r"提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
+# 撥款30億元予｜香港科技園公司
+_TO_WHOM = re.compile(fold(r"(?:的?[^，。；、的]{0,6})?(?:給予|予|給|(?P<helps>支持|資助|贊助|助建|助))"))
+_GIVES = re.compile(fold(r"預留|捐助|提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
 # 政府已向立法會申請撥款180億元
 _ASKS = re.compile(fold(r"申請|爭取|尋求|要求|募集|籌募|籌集|籌得|籌款|融資|貸款|借"))
-_ASKED = "向"
+_ASKED, _ASKED_OR_GIVEN = "向", frozenset(fold("向給"))
 _FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
 _FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
 # 在深圳市政府資助下 is who gives, 在深圳虛擬大學園投資 is where.
@@ -58,7 +73,18 @@ _PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提�
 # 教育部批准設立｜香港中文大學（深圳）: what follows is about what was approved.
 _APPROVED = re.compile(fold(r"(?:批准|核准|批覆|批復|同意|准許)[^，。；]{0,6}?(?:設立|成立|籌建|籌設|籌辦|興建|建設|組建|開辦|創辦)[「『“]?$"))
 _MONEY_OF = re.compile(fold(r"的(?:[\u4e00-\u9fff]{0,4}?)(?:資助|撥款|經費|補助|補貼|支持|捐款|捐贈|投資|注資|投入)"))
+# 教育部｜長江學者8人, 國家自然科學基金｜項目14項: whose title or grant it is says no more of whom.
+_NAMES_A_TITLE = frozenset({"government", "funder", "fund"})
+_TITLE = re.compile(fold(r"[\u4e00-\u9fff]{0,4}(?:學者|教授|人才|專家|實驗室|中心|平台|團隊|項目|課題|獎項?)"))
+_NO_TITLE = re.compile(fold(r"[有達共為批撥設立建獲增招引收發投計選佔出的於及和與了辦評推]|承擔|孵化|主持|參與|組織|管理|安排|資助|認定|公布|支持|提供|完成|開展"))
+# A預留1萬平方米、B預留1,000平方米
+_AND_ANOTHER = re.compile(fold(r"[^，。；]{0,6}?(?:、|和|及|以及|而)"))
+_DOES_TOO = re.compile(fold(r"(?:將|已|則|擬|也|亦|另|再|就)*(?:預留|投入|出資|投資|注資|捐出|提供|撥出|撥款|設有?|有|佔|獲|新增|引進|完成|承擔|派出|招收)"))
+_WE = fold("我")
+_CLOSES_SPEECH = re.compile("[”」』]")
+_FARTHEST_SPEAKER, _LONGEST_SPEECH = 40, 200
 _PAYERS = frozenset({"government", "funder", "fund"})
+_DONORS = _PAYERS | {"company", "association"}
 # 深圳市政府將承擔校區建設費用，首批招收學生500人: no government has these.
 _OF_A_SCHOOL = frozenset({"students", "papers", "patents", "programmes"})
 _THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
@@ -68,8 +94,12 @@ _FORMER, _LATTER = fold("前者"), fold("後者")
 _JOINED = re.compile(fold(r"[」』”）)]?(?:\d{1,2}日|昨日|今日|日前|近日|昨天|共同)?(?:[、和與及]|以及)[「『“]?|[（(]"))
 _BOTH = re.compile(fold(r"兩[院校家所間]|雙方"))
 _CLOSES_BRACKET = frozenset("）)")
-_DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
+_DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|辟設|闢設|劃作|撥作|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
 _BEHIND_OF = "的"
+# 100億元（港幣，下同）的｜某某計劃, 100億元「｜某某基金」
+_OF_HEAD = re.compile(r"(?:[（(][^（）()]{1,12}[）)])?(?:的[「『“]?|[「『“])")
+_OPENS_HEAD = frozenset("的（(「『“")
+_MEASURED = re.compile(fold(r"(?:獲[\u4e00-\u9fff]{0,4}|規模|總?投資|佔地|面積|總值|耗資|斥資|涉款)[約達為近逾超過]{0,3}"))
 PART_OF = re.compile(fold(r"其中|當中"))
 _IN_BRACKETS = ("（", "(")
 _MULTIPLE_OF_ANOTHER = re.compile(fold(r"(?:是|為|相當於|達)[^，。]{0,16}的$"))
@@ -160,15 +190,23 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
     if inside:
         bodies = [m for m in inside if m.organisation.kind != "place"]
         found = clause_subject(scene, clause, inside, bodies)
+        if found is not None and clause.end - found.end < 5 and clause.start > sentence.start and _only_acts(scene, sentence, clause, found):
+            found = None
+        if found is not None and found.organisation.kind in _NAMES_A_TITLE and topics.current is not None and _is_title(scene, clause, found):
+            found = None
     if found is not None and not _pays_for_topic(scene, sentence, clause, found, topics):
         if topics.whole is None and clause.start > sentence.start and PART_OF.match(scene.folded, clause.start, clause.end):
             topics.whole = topics.current
         topics.current = found.organisation
+    elif clause.start > sentence.start and _OF_THE_NEW.match(scene.folded, clause.start, clause.end) and (new := _founded_before(scene, sentence, clause)) is not None:
+        topics.current = new
     elif topics.speaker is not None and _SAYS_FOR.match(scene.folded, clause.start):
         topics.current = topics.speaker
     elif topics.university is not None and (topics.current is None or topics.current.kind in _NOT_A_SCHOOL) \
             and _OF_THE_UNIVERSITY.search(scene.folded, clause.start, min(clause.end, clause.start + 16)):
         topics.current = topics.university
+    elif (at := scene.folded.find(_WE, clause.start, clause.end)) >= 0 and (speaker := _speaks(scene, at)) is not None:
+        topics.current = speaker
     if bodies:
         _note_bodies(scene, clause, bodies, topics)
     current = topics.current
@@ -183,6 +221,37 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
             if person.organisation is not None:
                 topics.speaker = person.organisation
     return Entered(clause, found, bodies)
+
+
+def _only_acts(scene: Scene, sentence: Sentence, clause: Clause, named: Mention) -> bool:
+    """該計劃由馬會資助，｜青年協會主辦，共有…: who goes on with what a clause with 由 began is not what is spoken of."""
+    return _ACTS.match(scene.folded, named.end, clause.end) is not None and scene.folded.find(_BY, max(sentence.start, clause.start - 40), clause.start) >= 0
+
+
+def _founded_before(scene: Scene, sentence: Sentence, clause: Clause) -> Organisation | None:
+    """The body that the clause before says is founded, where it ends with it: 成立「｜某某中心」，首批…."""
+    last = next(iter(_bodies(scene, max(sentence.start, clause.start - 40), clause.start)[-1:]), None)
+    if last is None or not _ENDS_CLAUSE.issuperset(scene.folded[last.end:clause.start]) or _FOUNDS.search(scene.folded, max(sentence.start, last.start - 10), last.start) is None:
+        return None
+    return last.organisation
+
+
+def _is_title(scene: Scene, clause: Clause, named: Mention) -> bool:
+    """Whether a body only names what is counted right behind it: 教育部｜長江學者8人."""
+    counted = next(iter(within(scene.quantities, named.end, clause.end)), None)
+    return counted is not None and counted.kind == "count" and _TITLE.fullmatch(scene.folded, named.end, counted.start) is not None \
+        and _NO_TITLE.search(scene.folded, named.end, counted.start) is None
+
+
+def _speaks(scene: Scene, at: int) -> Organisation | None:
+    """For whom speaks who is named right behind a speech: “我們有14個實驗室。”｜港科大深圳研究院院長李世瑋說, …一名負責人說."""
+    closing = _CLOSES_SPEECH.search(scene.folded, at, at + _LONGEST_SPEECH)
+    if closing is None:
+        return None
+    body = next(iter(_bodies(scene, closing.end(), closing.end() + _FARTHEST_SPEAKER)), None)
+    if body is not None and body.start == closing.end() and _SPOKESMAN.match(scene.folded, body.end):
+        return body.organisation
+    return next((p.organisation for p in within(scene.people, closing.end(), closing.end() + _FARTHEST_SPEAKER)), None)
 
 
 def _bodies(scene: Scene, start: int, end: int) -> list[Mention]:
@@ -217,8 +286,16 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: 
     if first.start == clause.start and len(inside) == 1 and first.organisation.kind not in ("place", "collective"):
         return first
     place: Mention | None = None
+    examples = _examples(scene, clause, inside) if folded.find(_SUCH_AS, first.end, clause.end) >= 0 else []
     for mention in inside:
+        if mention in examples:
+            if mention is first and (group := _group_of(scene, examples)) is not None and _LIGHT.fullmatch(_without(folded, clause.start, first.start, scene.periods, scene.people)):
+                return Mention(first.start, examples[-1].end, group, "name")
+            continue
         lead = _without(folded, clause.start, mention.start, scene.periods, scene.people) if clause.start < mention.start else ""
+        if folded[mention.end:mention.end + 1] == _BEHIND_OF and mention.organisation.kind in _HOMES and _SETTLED_IN.fullmatch(lead) \
+                and _number_between(scene, mention.end, clause.end):
+            return mention
         if mention.organisation.kind == "place":
             if place is None and folded[mention.start - 1:mention.start] not in _AT and _LIGHT.fullmatch(lead) and _PLACE_SUBJECT.match(folded, mention.end, clause.end):
                 place = mention
@@ -235,6 +312,25 @@ def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: 
     return place
 
 
+def _examples(scene: Scene, clause: Clause, inside: list[Mention]) -> list[Mention]:
+    """應科院、城大等21家機構: who is only named as one of those that are counted."""
+    for index, mention in enumerate(inside):
+        counted = next(iter(within(scene.quantities, mention.end, clause.end)), None)
+        if counted is not None and _SO_MANY_SUCH.fullmatch(scene.folded, mention.end, counted.start):
+            first = index
+            while first and _JOINED.fullmatch(scene.folded, inside[first - 1].end, inside[first].start):
+                first -= 1
+            return [m for m in inside[first:] if m.end <= counted.start]
+    return []
+
+
+def _group_of(scene: Scene, examples: list[Mention]) -> Organisation | None:
+    """港大、科大等6所高校 are 香港高校."""
+    sides = {m.organisation.side if m.organisation.kind == "university" else None for m in examples}
+    name = _GROUPS.get(sides.pop() or "") if len(sides) == 1 else None
+    return None if name is None else scene.lexicon.by_name.get(name)
+
+
 def _owned(scene: Scene, owner: Mention, inside: list[Mention]) -> Mention:
     """The last of a chain of owners: 香港大學的｜李嘉誠醫學院."""
     for mention in inside:
@@ -249,11 +345,28 @@ def _relative_head(scene: Scene, clause: Clause, first: Mention, bodies: list[Me
         if mention.start < first.start:
             continue
         lead = scene.folded[clause.start:mention.start]
-        if lead and _RELATIVE.search(lead) and not _number_between(scene, clause.start, mention.start):
+        if lead and not _number_between(scene, clause.start, mention.start) and (_RELATIVE.search(lead) or _is_whole_relative(scene, clause, mention)):
+            return mention
+        if lead and mention is first and _is_measured(scene, clause, mention):
             return mention
         if mention.organisation.kind == "scheme" and _TAKING_PART.match(lead) and _AFTER_SCHEME.match(scene.folded, mention.end):
             return mention
     return None
+
+
+def _is_measured(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """Whether the clause begins with how much a body gets or measures: 獲撥款100億元的｜某某計劃."""
+    first = next(iter(within(scene.quantities, clause.start, mention.start)), None)
+    return first is not None and _MEASURED.fullmatch(scene.folded, clause.start, first.start) is not None \
+        and _OF_HEAD.fullmatch(scene.folded, first.end, mention.start) is not None
+
+
+def _is_whole_relative(scene: Scene, clause: Clause, mention: Mention) -> bool:
+    """Whether the clause ends with a body and only describes it: 將於五月動工的｜某某大樓，."""
+    folded = scene.folded
+    if clause.end - mention.end > 3 or folded[mention.start - 1] not in "的「『“" or not _ENDS_CLAUSE.issuperset(folded[mention.end:clause.end]):
+        return False
+    return _WHOLE_RELATIVE.fullmatch(_without(folded, clause.start, mention.start, scene.periods, scene.people)) is not None
 
 
 def _number_between(scene: Scene, start: int, end: int) -> bool:
@@ -318,17 +431,22 @@ def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, readin
     own = _receiving_collective(scene, clause, q) if scene.collectives else None
     if own is None and q.kind in ("money", "area"):
         own = _head_behind(scene, entered, q) or _money_changes_hands(scene, sentence, entered, q, reading, topics) or _devoted(scene, sentence, q)
+    elif own is None and q.kind == "count":
+        own = _settled_in(scene, clause, q) if subject is None or subject.start > q.start else None
     if own is None and topics.collective is not None:
         own = _counted_before(scene, clause, q, reading, topics)
     own = own or _beside(scene, entered, q, reading, topics)
     if own is not None:
         return [own]
     if subject is not None and subject.start < q.start:
+        if q.kind == "share" and subject.organisation != topics.current and _pays_for_topic(scene, sentence, clause, subject, topics):
+            return [Binding(topics.current, subject.organisation, "pays_part")]  # 收入1.1億元，其中政府資助佔四成
         return [Binding(subject.organisation, None, "clause")]
     if topics.current is not None:
         is_theirs = topics.current.kind not in _PAYERS or topics.body is None or reading.metric not in _OF_A_SCHOOL
         return [Binding(topics.current if is_theirs else topics.body, None, "topic")]
-    nearby = [m for m in _bodies(scene, sentence.start, sentence.end) if not m.start <= reading.noun_start < m.end]
+    examples = _examples(scene, clause, entered.bodies) if scene.folded.find(_SUCH_AS, clause.start, clause.end) >= 0 else []
+    nearby = [m for m in _bodies(scene, sentence.start, sentence.end) if not m.start <= reading.noun_start < m.end and m not in examples]
     if nearby:
         return [Binding(nearby[0].organisation, None, "in_sentence")]
     return [Binding(None, None, "unbound")]
@@ -365,10 +483,20 @@ def _listed(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, top
     return []
 
 
+def _settled_in(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
+    """21家機構入駐虛擬大學園: who settles somewhere is counted there."""
+    home = next(iter(within(scene.mentions, q.end, clause.end)), None)
+    if home is None or home.organisation.kind not in _HOMES or not _SETTLES_IN.fullmatch(scene.folded, q.end, home.start):
+        return None
+    return Binding(home.organisation, None, "settled_in")
+
+
 def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
     """規模1.5億元的深港聯合科創專項基金: the number describes what follows it."""
+    if scene.folded[q.end:q.end + 1] not in _OPENS_HEAD:
+        return None
     for mention in entered.bodies:
-        if mention.start >= q.end and scene.folded[q.end:mention.start].strip("「『“") == _BEHIND_OF:
+        if mention.start >= q.end and _OF_HEAD.fullmatch(scene.folded, q.end, mention.start):
             return Binding(mention.organisation, None, "head_behind")
     return None
 
@@ -386,6 +514,10 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, entered: Entered, q: 
             payer = subject.organisation if subject is not None else topics.current
             topics.current = receiver
             return Binding(receiver, payer, "giver_receiver")
+    receiving = _receiver(scene, clause, bodies, q)
+    if receiving is not None:
+        giver = subject.organisation if subject is not None else topics.current if topics.current is not None and topics.current.kind in _DONORS else None
+        return Binding(receiving.organisation, giver if giver != receiving.organisation else None, "giver_receiver")
     for payer_mention in bodies:
         to = next((m for m in bodies if m.start > payer_mention.end and _RECEIVER.fullmatch(folded[max(payer_mention.end, m.start - 1):m.start])), None)
         if to is not None and to.end <= q.start and folded[to.start - 1] == _ASKED and _ASKS.match(folded, to.end, clause.end):
@@ -398,6 +530,21 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, entered: Entered, q: 
         return Binding(topics.current, funder.organisation, "funded_by")
     if subject is not None and subject.organisation != topics.current and _pays_for_topic(scene, sentence, clause, subject, topics):
         return Binding(topics.current, subject.organisation, "pays_part")
+    return None
+
+
+def _receiver(scene: Scene, clause: Clause, bodies: list[Mention], q: Quantity) -> Mention | None:
+    """撥款30億元予｜香港科技園公司, 1億元支持｜港大醫學院; …宣布，向｜中大醫學院提供3億元, where who gives stands a clause before."""
+    folded = scene.folded
+    behind = next((m for m in bodies if m.start >= q.end), None)
+    if behind is not None:
+        to = _TO_WHOM.fullmatch(folded, q.end, behind.start)
+        if to is not None and (to["helps"] or _GIVES.search(folded, clause.start, q.start)):
+            return behind
+    first = bodies[0] if bodies and bodies[0].end <= q.start else None
+    if first is not None and first.start > clause.start and folded[first.start - 1] in _ASKED_OR_GIVEN and not _ASKS.search(folded, first.end, q.start) \
+            and _GIVES.search(folded, first.end, q.start):
+        return first
     return None
 
 
@@ -442,5 +589,13 @@ def _beside(scene: Scene, entered: Entered, q: Quantity, reading: MetricReading,
         between = scene.folded[mention.end:q.start]
         if (between in _BESIDE or (between in _IN_BRACKETS and scene.folded[q.end:q.end + 1] in _CLOSES_BRACKET)) and mention.organisation.kind != "scheme":
             return Binding(mention.organisation, None, "beside")
-        return None
+        return Binding(mention.organisation, None, "own_part") if _has_own_part(scene, clause, mention, q) else None
     return None
+
+
+def _has_own_part(scene: Scene, clause: Clause, mention: Mention, q: Quantity) -> bool:
+    """深圳高新區預留1萬平方米、｜香港科學園預留1,000平方米: each of them does the same."""
+    if mention.organisation.kind in ("scheme", "fund", "collective") or not _DOES_TOO.fullmatch(scene.folded, mention.end, q.start):
+        return False
+    others = within(scene.quantities, clause.start, mention.start)
+    return bool(others) and others[-1].kind == q.kind and _AND_ANOTHER.fullmatch(scene.folded, others[-1].end, mention.start) is not None
