@@ -167,7 +167,8 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
         while starts[number] < clause.end:
             quantity = quantities[number]
             number += 1
-            found = _facts_of(a, scene, sentence, entered, times, quantity, topics, earlier_end, counted, facts)
+            found = _facts_of(a, scene, sentence, entered, times, quantity, topics, earlier_end, counted, facts,
+                              quantities[number] if number < len(quantities) else None)
             facts.extend(found)
             if found:
                 counted.append(Counted(quantity.unit, found[0].metric, sentence.block))
@@ -181,8 +182,8 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
 
 
 def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, times: list[Period], q: Quantity, topics: Topics, earlier_end: int,
-              counted: list[Counted], facts: list[FoundFact]) -> list[FoundFact]:
-    """The facts that one number makes: none, one, or one for each member of a list. ``times`` are those of the sentence."""
+              counted: list[Counted], facts: list[FoundFact], following: Quantity | None) -> list[FoundFact]:
+    """The facts that one number makes: none, one, or one for each member of a list. ``times`` are those of the sentence, ``following`` the next number."""
     clause = entered.clause
     cell = cell_of(a.cells, q) if a.cells else None
     if cell is not None:
@@ -191,7 +192,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, ti
         return []
     reading = (MetricReading("other", "為期", "term") if q.kind == "duration"
                else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, a.mentions, a.terms,
-                               (cell.head_start, cell.head_end) if cell is not None else None))
+                               (cell.head_start, cell.head_end) if cell is not None else None, following))
     if reading is None:
         return []
     bindings = bind(scene, sentence, entered, q, reading, topics)

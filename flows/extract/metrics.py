@@ -2,7 +2,8 @@
 
 Chinese puts the counted noun behind the classifier (14個本科招生專業) or before the number (發表論文430篇, 科技人才：1.5萬餘名), and
 leaves it out where it was just said (12所…，新建的三所…). The noun phrase is head-final, so 8個院士團隊項目 counts projects.
-Money and shares look for the nouns that go with them: 項目資助近3億元 is funding, not projects.
+Money and shares look for the nouns that go with them: 項目資助近3億元 is funding, not projects. A classifier rules nouns out (5所 counts no
+projects), and a row of the metric ``none`` in the lexicon is a word that only looks like a noun: 預算案, 國家級, 代表性.
 """
 
 from __future__ import annotations
@@ -32,12 +33,32 @@ _LIGHT = re.compile(fold(
 # 人才住房500套 are no people, and 企業問卷300份 no companies.
 _NO_BODIES = frozenset(("套", "場", "份", "張", "款", "件", "次", "輛", "台", "棟", "幢", "架", "條", "種"))
 _BODIES = frozenset({"people", "students", "companies", "institutions"})
+# What a classifier never counts: 一支60人的團隊 are people, 5所高校項目10個 are five universities, 50間有代表性的企業 no delegates.
+_NO_THINGS = COUNT_METRICS - {"people", "students"}
+_NO_PERSONS = frozenset({"people", "students", "papers", "patents", "programmes"})
+_COUNTS_NO: dict[str, frozenset[str]] = {"名": _NO_THINGS, "位": _NO_THINGS, "人": _NO_THINGS, "人次": _NO_THINGS, "家": _NO_PERSONS, "間": _NO_PERSONS,
+                                         "所": _NO_PERSONS | {"projects", "companies"}} | dict.fromkeys(_NO_BODIES, _BODIES)
+_NOTHING: frozenset[str] = frozenset()
+_MAY_COUNT: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {unit: (COUNT_METRICS - no, no) for unit, no in _COUNTS_NO.items()}
 # 獲資助機構中，應科院佔11項: 項 counts none of these.
 _COUNTED_OTHERWISE = _BODIES | {"labs", "centres", "hospitals"}
 # 已資助逾300個項目，總額約9億元
 _SUM, _SUMMED = fold("總額"), frozenset({"funding", "investment", "financing"})
-# 10億元的成果轉化基金
-_FUND_BEHIND = re.compile(fold(r"的[「『“]?(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
+# 10億元的成果轉化基金, 100億元「創科產業引導基金」, 1.8億元的「加速器先導計劃」
+_FUND_BEHIND = re.compile(fold(
+    r"的?[「『“](?P<quoted>[\u4e00-\u9fff0-9+]{0,14}(?:基金|計劃))[」』”]|的(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
+_MAY_NAME_FUND = frozenset("的「『“")
+# 20間來自內地的企業, 8個正在進行的研究項目: the noun stands behind the 的 that ends what is said of it first.
+_SAID_FIRST = re.compile(fold(
+    r"(?:來自|正在|正由|在|由|獲|被|有|具|擁有|從事|符合|已(?!與|和|在|進駐|入駐|落戶)|與[^，。；！？、的]{1,16}?(?:合|聯|共))"
+    r"(?:[^，。；：！？「」（）()\n\d的]|[「（][^「」（）\n]{0,60}[」）]){1,30}的"))
+_MAY_SAY_FIRST = frozenset(fold("來正在由獲被有具擁從符已與"))
+# 其中154個為轉化項目, 8人是博士生
+_BEING = re.compile(fold(r"(?:均|都|則|乃)?(?:為|是)(?![由在首全最目])|屬於?(?![首全])"))
+_MAY_BE = frozenset(fold("均都則乃為是屬"))
+_ARE_OF_A_KIND = frozenset("個項家間所名位人件")
+# 一至三層設有課室, 44層是展覽廳: which floors, not how many.
+_FLOORS, _ON_A_FLOOR = frozenset("層樓"), frozenset(fold("是為設用乃作"))
 # 每個實驗室獲2,000萬元
 _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到)$"))
 # 人才公寓…可提供約300個單位 are flats.
@@ -80,12 +101,13 @@ class Counted:
 
 
 def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int,
-                counted: list[Counted], mentions: InOrder[Mention], terms: PageTerms, head: tuple[int, int] | None = None) -> MetricReading | None:
+                counted: list[Counted], mentions: InOrder[Mention], terms: PageTerms, head: tuple[int, int] | None = None,
+                following: Quantity | None = None) -> MetricReading | None:
     """The metric of a quantity, or None where it counts nothing that we keep.
 
     ``clause`` and ``sentence`` bound the search, ``earlier_end`` is where the quantity before it ends, ``counted`` are
     the quantities of the paragraph so far, ``mentions`` the organisations, whose names count nothing (香港大學佔6個 counts no universities),
-    ``head`` is where the header of a table's column stands. Offsets are clean.
+    ``head`` is where the header of a table's column stands, ``following`` the next quantity of the page. Offsets are clean.
     """
     if head is not None and quantity.kind in ("money", "count", "number"):
         heads = [h for h in terms.metric_nouns.find(*head) if h[2] in (MONEY_METRICS if quantity.kind == "money" else COUNT_METRICS)]
@@ -100,7 +122,7 @@ def read_metric(quantity: Quantity, text: str, folded: str, clause: Clause, sent
         return MetricReading("other", "倍", "multiple")
     if quantity.kind == "money":
         return _money(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, terms)
-    return _count(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, terms)
+    return _count(quantity, text, folded, clause, sentence, earlier_end, counted, mentions, terms, following)
 
 
 def _printed(text: str, span: tuple[int, int] | None) -> str | None:
@@ -121,9 +143,13 @@ def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int
 def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
            mentions: InOrder[Mention], terms: PageTerms) -> MetricReading:
     behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, MONEY_METRICS, reach=6)
-    fund = _FUND_BEHIND.match(folded, q.end, clause.end) if behind is None or behind[2] == "other" else None
+    fund = (_FUND_BEHIND.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _MAY_NAME_FUND and (behind is None or behind[2] == "other")
+            else None)
     if fund:
-        return MetricReading("funding", text[fund.start("fund"):fund.end()], "noun_behind", fund.start("fund"), fund.end())
+        paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS) if fund["quoted"] else None
+        if paid is None or paid[1] < q.start or paid[2] == "funding":  # 投資10億元「擴建計劃」
+            at, end = fund.span("quoted" if fund["quoted"] else "fund")
+            return MetricReading("funding", text[at:end], "noun_behind", at, end)
     if behind and behind[2] == "other":
         paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS)
         if paid is not None and paid[1] == q.start:  # 投資八千八百萬元興建的大樓
@@ -134,7 +160,8 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         before = _last_term(begin, q.start, terms.metric_nouns, MONEY_METRICS)
         if before and before[2] == "other" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
             before = None
-        before = before or _last_term(begin, q.start, terms.metric_verbs, MONEY_METRICS)
+        if before is None or before[2] == "other":  # 購置設備投入2億元
+            before = _last_term(begin if before is None else before[1], q.start, terms.metric_verbs, MONEY_METRICS) or before
         if before and folded[before[0]:before[1]] == _SUM and (of := _last_term(sentence.start, before[0], terms.metric_nouns, _SUMMED)
                                                                or _last_term(sentence.start, before[0], terms.metric_verbs, _SUMMED)):
             return MetricReading(of[2], text[before[0]:before[1]], rule, before[0], before[1])  # type: ignore[arg-type]
@@ -156,29 +183,42 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
-           mentions: InOrder[Mention], terms: PageTerms) -> MetricReading | None:
+           mentions: InOrder[Mention], terms: PageTerms, following: Quantity | None) -> MetricReading | None:
+    if q.unit in _FLOORS and (q.value_max is not None or folded[q.end:q.end + 1] in _ON_A_FLOOR):
+        return None
     more = _MORE_OF_THEM.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _JOINS else None  # 12項、15項及20項科研項目
     last = more.end() if more is not None and folded[more.end() - 1] == folded[q.end - 1] else q.end
-    behind = _noun_behind(last, clause.end, folded, terms.metric_nouns, COUNT_METRICS, reach=12)
+    # 三大領域的十六個學科: what is counted next is counted by its own number, unless it only describes (兩支30人的團隊, 兩幢6層高的大樓).
+    stop = clause.end
+    if following is not None and following.kind == "count" and last <= following.start < stop and "的" not in folded[following.end:following.end + 3]:
+        stop = following.start
+    said = _SAID_FIRST.match(folded, last, stop) if folded[last:last + 1] in _MAY_SAY_FIRST else None
+    at = said.end() if said is not None else last
+    counts, counts_no = _MAY_COUNT.get(q.unit, (COUNT_METRICS, _NOTHING))
+    behind = _noun_behind(at, stop, folded, terms.metric_nouns, counts, reach=12, skipped=counts_no)
     if behind and folded[behind[0]:behind[1]] == _UNIT and _HOUSING.search(folded, sentence.start, behind[0]):
         return MetricReading("other", text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
-    if behind and not (q.unit in _NO_BODIES and behind[2] in _BODIES):
+    if behind:
         return _reading(text, behind, "noun_behind")
-    before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, COUNT_METRICS)
-    label = _label(q, folded, clause, sentence, terms)
+    before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, counts)
+    label = _label(q, folded, clause, sentence, terms, counts)
     if before and not _in_a_name(before, sentence, mentions) and not (before[2] == "other" and label):
         return _reading(text, before, "noun_before")
     if label:
         return _reading(text, label, "label")
+    being = _BEING.match(folded, q.end, stop) if q.unit in _ARE_OF_A_KIND and folded[q.end:q.end + 1] in _MAY_BE else None
+    told = _noun_behind(being.end(), stop, folded, terms.metric_nouns, counts, reach=12, skipped=counts_no) if being is not None else None
+    if told is not None:
+        return _reading(text, told, "noun_behind")
     grant = _grant(q, sentence, mentions)
     if grant:
         return MetricReading("projects", text[grant.start:grant.end], "grant", grant.start, grant.end)
     whole = _out_of(folded, clause, sentence, terms)
-    if whole and not (q.unit in _TELLING and whole[2] in _COUNTED_OTHERWISE) and _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2] and not (q.unit in _NO_BODIES and whole[2] in _BODIES):
+    if whole and not (q.unit in _TELLING and whole[2] in _COUNTED_OTHERWISE) and _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2] and whole[2] not in counts_no:
         return _reading(text, whole, "out_of")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
         return None
-    own = _own_noun(q.end, clause.end, text, folded)
+    own = _own_noun(at if said is not None else q.end, stop, text, folded)
     # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
     same = next((c.reading for c in reversed(counted) if c.block == sentence.block and (
         c.unit == q.unit or (q.unit == "項" and own is None and c.reading.metric == "projects"))), None)
@@ -227,12 +267,11 @@ def _out_of(folded: str, clause: Clause, sentence: Sentence, terms: PageTerms) -
     return None
 
 
-def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, terms: PageTerms) -> tuple[int, int, str] | None:
+def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, terms: PageTerms, counts: frozenset[str]) -> tuple[int, int, str] | None:
     """●世界500強企業研發中心：8個: in a list or table the label before the colon names what is counted."""
     if sentence.kind not in ("bullet", "table") or clause.start == sentence.start or folded[clause.start - 1] not in "：:":
         return None
-    hits = [h for h in terms.metric_nouns.find(sentence.start, clause.start) if h[2] in COUNT_METRICS]
-    return hits[-1] if hits else None
+    return _last_term(sentence.start, clause.start, terms.metric_nouns, counts)
 
 
 def _reading(text: str, hit: tuple[int, int, str], rule: str) -> MetricReading:
@@ -240,8 +279,8 @@ def _reading(text: str, hit: tuple[int, int, str], rule: str) -> MetricReading:
 
 
 def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: frozenset[str],
-                 reach: int) -> tuple[int, int, str] | None:
-    """The head of the noun phrase behind the number: its last listed term before a verb or a mark."""
+                 reach: int, skipped: frozenset[str] = _NOTHING) -> tuple[int, int, str] | None:
+    """The head of the noun phrase behind the number: its last listed term before a verb or a mark; terms of a ``skipped`` metric are no nouns here."""
     while at < end and folded[at] in "的 　之":
         at += 1
     if (at < end and folded[at] in "、，。；）)」") or not nouns.begins_in(at, min(end, at + reach + 8)):
@@ -251,6 +290,8 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
     limit = min(stop.start() if stop else end, at + reach + 8)
     head: tuple[int, int, str] | None = None
     for start, term_end, metric in nouns.find(at, limit):
+        if metric in skipped or metric == "none":
+            continue
         if head is None and start - at > reach:
             return None
         if head is not None and start != head[1]:

@@ -70,6 +70,7 @@ _BOTH = re.compile(fold(r"兩[院校家所間]|雙方"))
 _CLOSES_BRACKET = frozenset("）)")
 _DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
 _BEHIND_OF = "的"
+_DESCRIBED = frozenset((_BEHIND_OF, *(f"{of}{quote}" for of in ("", _BEHIND_OF) for quote in "「『“")))
 PART_OF = re.compile(fold(r"其中|當中"))
 _IN_BRACKETS = ("（", "(")
 _MULTIPLE_OF_ANOTHER = re.compile(fold(r"(?:是|為|相當於|達)[^，。]{0,16}的$"))
@@ -366,9 +367,9 @@ def _listed(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, top
 
 
 def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
-    """規模1.5億元的深港聯合科創專項基金: the number describes what follows it."""
+    """規模1.5億元的深港聯合科創專項基金, 100億元「創科產業引導基金」: the number describes what follows it."""
     for mention in entered.bodies:
-        if mention.start >= q.end and scene.folded[q.end:mention.start].strip("「『“") == _BEHIND_OF:
+        if mention.start >= q.end and scene.folded[q.end:mention.start] in _DESCRIBED:
             return Binding(mention.organisation, None, "head_behind")
     return None
 
