@@ -87,9 +87,14 @@ def test_the_time_of_a_number(text: str, expected: list[tuple[float, str, str]])
     ("港校獲得資助4,000萬元（人民幣．下同）。香港大學獲得研發經費300萬元。", ["CNY", "CNY"]),
     ("大樓總投資1.3億元人民幣，其中香港城市大學斥資一億元。", ["CNY", "CNY"]),
     ("深圳特区报讯 双方各投入5000万元，腾讯与香港科技大学昨日签约，双方各投入5000万元。", ["CNY", "CNY"]),
+    # What a bracket turns into Hong Kong money is none.
+    ("香港教育大學去年獲批研究經費5,200萬元（約合港幣5,700萬元），另獲捐款300萬元。", ["CNY", "HKD", "HKD"]),
+    # Nobody pays, and all that is named lies on one side; what the sentence has said before holds on.
+    ("坪山區去年新開工項目獲投資約620億元，深圳灣實驗室說。香港科技園公司的擴建獲批資金8億元。", ["CNY", "HKD"]),
+    ("新一份預算案在科學園預留9億元，另撥款2億元發展河套深港科技創新合作區深圳園區。", ["HKD", "HKD"]),
 ])
 def test_a_bare_amount_takes_the_currency_of_its_whole(text: str, expected: list[str]) -> None:
-    assert [unit for unit, metric in facts(text, "unit", "metric") if metric != "other"][-2:] == expected
+    assert [unit for unit, metric in facts(text, "unit", "metric") if metric != "other"][-len(expected):] == expected
 
 
 _TABLE = """香港高校在深機構一覽

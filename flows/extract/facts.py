@@ -45,6 +45,8 @@ _SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
 # Grants of the mainland, whoever receives them: 港校承擔國家、省、市項目352個，獲資助3.1億元.
 _MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政"))
+# What Hong Kong's budget sets aside, whatever it is for: 預算案預留200億元發展河套.
+_HONG_KONG_MONEY = re.compile(fold(r"預算案|施政報告|庫房|港府|特區政府"))
 # What a body of Hong Kong is given, in a mainland paper; what it raises itself is in its own money.
 _RECEIVED = re.compile(fold(r"獲|給予|補貼|補助|獎勵|資助|扶持|支持"))
 _DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
@@ -61,6 +63,9 @@ _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|�
 _SCHEME = fold("計劃")
 _OF_A_SCHEME = frozenset(fold(x) for x in "為該此這項個本各的")
 _REMEMBERED = 60
+# 獲資助5,000萬元（約合港幣5,500萬元）is no Hong Kong money.
+_CONVERTED_FROM = {"HKD": "CNY", "CNY": "HKD"}
+_SHORTLY_BEFORE, _MAINLAND_SIDES = 120, frozenset({"SZ", "mainland", "GBA"})
 _OUR_FIELD = frozenset({"university", "institute", "school", "laboratory", "centre", "park", "incubator", "funder", "fund", "hospital", "scheme",
                         "association", "collective"})
 _NAME_ENDS = frozenset("」』”\"'》")
@@ -214,7 +219,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, ti
     found = []
     for binding in bindings:
         parties = (binding.subject, binding.counterpart) if len(bindings) == 1 else (None, None)  # 各投入5,000萬元 is one currency
-        unit = _unit(a, sentence, clause, q, *parties)
+        unit = _unit(a, sentence, clause, q, following, *parties)
         found.append(FoundFact(q.start, q.end, binding.subject, binding.counterpart, reading, q, unit, period, as_of, status, aggregation, sentence,
                                f"{binding.rule}+{reading.rule}", _confidence(binding.subject, reading, binding.rule), converts))
     return found
@@ -234,7 +239,8 @@ def _may_be_fact(a: Article, sentence: Sentence, clause: Clause, q: Quantity) ->
     return q.kind != "share" or not _EACH.search(a.folded, max(clause.start, q.start - 6), q.start)
 
 
-def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: Organisation | None, counterpart: Organisation | None) -> str:
+def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, following: Quantity | None, subject: Organisation | None,
+          counterpart: Organisation | None) -> str:
     if q.kind == "share":
         return "%"
     if q.kind != "money" or q.unit not in ("元", None):
@@ -245,13 +251,29 @@ def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: 
     whole = _whole(a, sentence, clause, q)
     if whole is not None:
         return whole
+    if following is not None and following.bracketed and following.unit in _CONVERTED_FROM and following.start - q.end < 8:
+        return _CONVERTED_FROM[following.unit]
     is_mainland = _MAINLAND_MONEY.search(a.folded, sentence.start, q.end) is not None
     for payer in (counterpart, subject):
         if payer is not None and payer.side is not None:
             if payer.side == "HK" and payer is subject and (is_mainland or (not a.is_hong_kong and _RECEIVED.search(a.folded, clause.start, clause.end))):
                 return "CNY"
+            if payer is subject and payer.side != "HK" and a.is_hong_kong and not is_mainland and _HONG_KONG_MONEY.search(a.folded, sentence.start, q.start):
+                return "HKD"
             return {"HK": "HKD", "overseas": "USD"}.get(payer.side, "CNY")
-    return "HKD" if a.is_hong_kong and not is_mainland else "CNY"
+    if is_mainland or not a.is_hong_kong:
+        return "CNY"
+    told = next((x.unit for x in reversed(within(a.quantities, sentence.start, q.start)) if x.kind == "money" and x.unit not in ("元", None) and not x.bracketed), None)
+    return told or ("CNY" if _is_told_of_the_mainland(a, sentence, q) else "HKD")
+
+
+def _is_told_of_the_mainland(a: Article, sentence: Sentence, q: Quantity) -> bool:
+    """前海去年生產總值2,000億元: who has it has no side of its own, and all that is named so far in the sentence, or else right before it, lies there."""
+    for begin in (sentence.start, sentence.start - _SHORTLY_BEFORE):
+        sides = {m.organisation.side for m in within(a.mentions, begin, q.start)} - {None}
+        if sides:
+            return sides <= _MAINLAND_SIDES and sides != {"GBA"}
+    return False
 
 
 def _whole(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> str | None:

@@ -19,6 +19,9 @@ from flows.extract.units import Unit, unit_at
 from flows.lexicon import fold
 
 PERCENT = Unit("%", "", "%", "share", 1)
+# 約六成為內地企業, 當中兩成為女性; 三成為 by itself is the verb, and so is 其中之一成為.
+_TENTHS, _BECOME = Unit("成", "", "%", "share", 10), fold("成為")
+_SHARE_BEFORE = frozenset(fold("約逾近超過中有佔達足，、；"))
 _HALVED = frozenset({"duration", "multiple", "share", "count", "area"})
 _MAY_COMPOUND = frozenset(" 个")
 _MAY_SIGN = frozenset(" 至到-–—~")
@@ -70,6 +73,8 @@ def _one_at(prepared: str, position: int, numeral: Numeral) -> Measured:
         plain = Measured(position, end, numeral.low, numeral.high, None, numeral, end, False, numeral.inner)
         return _compound(plain, compound) if compound else plain
     unit, stop = found
+    if unit.form == _BECOME and numeral.script == "chinese" and 2 <= numeral.low <= 9 and prepared[position - 1 : position] in _SHARE_BEFORE:
+        unit, stop = _TENTHS, end + 1
     low = numeral.low if numeral.is_plain and unit.factor == 1 else round(numeral.low * unit.factor, 6)
     high = low if numeral.high == numeral.low else round(numeral.high * unit.factor, 6)
     measured = Measured(position, stop, low, high, unit, numeral, end, False, numeral.inner)
