@@ -34,7 +34,9 @@ from flows.extract.tables import Cell, cell_of, with_unit_of_head
 from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
 
-_DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|(?<!博士)後|另外?一?|同|每|任何|某)$"))
+# 這8間, 後兩家; not 目前8間, 其後兩家, 連同3所.
+_DEMONSTRATIVE = re.compile(fold(
+    r"(?:這|該|上述|(?<![因如對至由就])此|以上|首|(?<![目此當眼先之以年月日天周期])前|(?<!博士)(?<![之其今此隨往年月日])後|另外?一?|(?<![連共合不協陪隨會])同|每|任何|某)$"))
 _ENDS_DEMONSTRATIVE = frozenset(fold("這該述此上首前後另外一同每何某"))
 # 世界大學排名公布，港大排25位，科大32位: places are no counts.
 _RANKING, _PLACED, _BEHIND_A_PLACE = re.compile(fold(r"排名|排行|排第|排\d|位列|名列|位居|名次")), frozenset("位名"), frozenset("，。、；（）)！")

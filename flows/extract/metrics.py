@@ -20,18 +20,18 @@ from flows.terms import Hits
 MONEY_METRICS = frozenset({"funding", "investment", "financing", "other"})
 COUNT_METRICS = frozenset({"projects", "papers", "patents", "labs", "centres", "companies", "institutions", "people", "students",
                            "programmes", "hospitals", "other"})
-_BY_CLASSIFIER: dict[str, Metric] = {"篇": "papers", "人": "people", "名": "people", "位": "people", "家": "companies", "間": "companies",
+_BY_CLASSIFIER: dict[str, Metric] = {"所": "institutions", "篇": "papers", "人": "people", "名": "people", "位": "people", "家": "companies", "間": "companies",
                                      "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people"}
 _BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
 _NOUN_BREAK = re.compile(fold(
-    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港澳]|深(?!圳))|來自|是|為|成為|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|屬|分|加入|躋身|服務"))
+    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港澳]|深(?!圳))|來自|是|為|成為|並|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|(?<![附直下])屬|分|加入|躋身|服務"))
 _LIGHT = re.compile(fold(
     r"(?:人數|最初的?|起初的?|原來的?|原有的?|當初的?|總數|總額|總量|總值|總計|數目|數量|數字|金額|額度?|規模|面積|合共|共計|共有|總共|一共|共|累計|累積|達到|達致?|突破|接近|將近|約|近|逾|超過?|為|是|"
     r"有|已|僅|只|單|佔|占|獲得?|得|了|高達|多達|增至|升至|增加到?|減至|降至|增|至|到|由|從|合計|合|目前|現有|現時|如今|至今|迄今|也|亦|便|就|則|的|之|各|"
     r"分別|大約|大概|估計|預計|料|將|可|可達|最多|最少|至少|不少於|不超過|以上|：|:|，|\s|　|人民幣|港幣|數|在內|年|內|總|方面|中|當中|其中|年均|平均|每年|首|"
     r"首次|更|還|又|再|其|全年|全部|收錄|授權|計)*"))
 # 人才住房500套 are no people, and 企業問卷300份 no companies.
-_NO_BODIES = frozenset(("套", "場", "份", "張", "款", "件", "次", "輛", "台", "棟", "幢", "架", "條", "種"))
+_NO_BODIES = frozenset(("套", "場", "份", "張", "款", "件", "宗", "次", "輛", "台", "棟", "幢", "架", "條", "種"))
 _BODIES = frozenset({"people", "students", "companies", "institutions"})
 # What a classifier never counts: 一支60人的團隊 are people, 5所高校項目10個 are five universities, 50間有代表性的企業 no delegates.
 _NO_THINGS = COUNT_METRICS - {"people", "students"}
@@ -62,6 +62,7 @@ _FLOORS, _ON_A_FLOOR = frozenset("層樓"), frozenset(fold("是為設用乃作")
 # 每個實驗室獲2,000萬元
 _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到)$"))
 # 人才公寓…可提供約300個單位 are flats.
+_APPLY = fold("申請")
 _UNIT, _HOUSING = fold("單位"), re.compile(fold(r"公寓|住宅|宿舍|房屋|樓盤|公屋|居屋"))
 _JOINS = frozenset(fold("、及和與以"))
 _MORE_OF_THEM = re.compile(fold(r"(?:(?:[、及和與]|以及)[\d,.〇零一二兩三四五六七八九十百千萬]{1,8}[多餘]?[項個家間所名位人篇件份])+"))
@@ -70,7 +71,12 @@ _INVOLVING = re.compile(fold(r"涉款|涉資|涉及"))
 # 由2014年首屆300名學生，增至逾1.1萬人
 _GROWN_TO = re.compile(fold(r"(?:增|升|減|跌|擴展|擴大|發展|增長|增加|上升)(?:至|到)"))
 _PERSONS = frozenset("名位人")
-_COUNTS = {"項": frozenset({"projects", "patents"}), "家": frozenset({"labs", "centres", "institutions", "companies", "hospitals"})}
+# 佔比提高至45% is where it stands now, 增幅擴大至12% and 升近三成 are changes.
+_UP_TO, _IS_A_CHANGE, _CHANGES = frozenset(fold("至到")), frozenset(fold("幅速")), frozenset(fold("升增跌減漲降"))
+# 創科資助計劃投入17億元: what is only part of another noun is no money.
+_OF_ANOTHER = tuple(fold(x) for x in ("計劃", "大學", "院校", "機構", "者"))
+_COUNTS = {"項": frozenset({"projects", "patents"}), "家": frozenset({"labs", "centres", "institutions", "companies", "hospitals"}),
+           "所": frozenset({"institutions", "labs", "hospitals"})} | dict.fromkeys("名位人", frozenset({"people", "students"}))
 # Classifiers of few nouns: what they counted in an earlier paragraph they count again.
 _TELLING = frozenset(("項", "件"))
 _OUT_OF = re.compile(fold(r"(?:之|當|其)?中[，,]?$"))
@@ -132,9 +138,12 @@ def _printed(text: str, span: tuple[int, int] | None) -> str | None:
 def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int, terms: PageTerms) -> MetricReading:
     growth = terms.growth_words.find(max(clause.start, min(earlier_end, q.start)), q.start)
     after = terms.growth_words.find(q.end, min(clause.end, q.end + 4))
-    if growth or after:
+    level = growth and not after and folded[q.start - 1] in _UP_TO and folded[growth[-1][1] - 1] not in _IS_A_CHANGE
+    if (growth or after) and not level:
         hit = growth[-1] if growth else after[0]
         return MetricReading("growth", text[hit[0]:hit[1]], "growth_word", hit[0], hit[1])
+    if folded[q.start - 1:q.start] in _CHANGES and clause.start < q.start:
+        return MetricReading("growth", text[q.start - 1], "growth_word", q.start - 1, q.start)
     share = terms.share_words.find(clause.start, q.start)
     what = (share[-1][0], share[-1][1]) if share else None
     return MetricReading("share", _printed(text, what), "share")
@@ -160,7 +169,7 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         before = _last_term(begin, q.start, terms.metric_nouns, MONEY_METRICS)
         if before and before[2] == "other" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
             before = None
-        if before is None or before[2] == "other":  # 購置設備投入2億元
+        if before is None or before[2] == "other" or folded.startswith(_OF_ANOTHER, before[1]):  # 購置設備投入2億元
             before = _last_term(begin if before is None else before[1], q.start, terms.metric_verbs, MONEY_METRICS) or before
         if before and folded[before[0]:before[1]] == _SUM and (of := _last_term(sentence.start, before[0], terms.metric_nouns, _SUMMED)
                                                                or _last_term(sentence.start, before[0], terms.metric_verbs, _SUMMED)):
@@ -214,10 +223,13 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     if grant:
         return MetricReading("projects", text[grant.start:grant.end], "grant", grant.start, grant.end)
     whole = _out_of(folded, clause, sentence, terms)
-    if whole and not (q.unit in _TELLING and whole[2] in _COUNTED_OTHERWISE) and _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2] and whole[2] not in counts_no:
+    if whole and not (q.unit in _TELLING and whole[2] in _COUNTED_OTHERWISE) and whole[2] in counts and (
+            q.unit in _PERSONS or _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2]):
         return _reading(text, whole, "out_of")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
-        return None
+        grown = counted[-1] if counted and counted[-1].unit == q.unit and counted[-1].block == sentence.block else None
+        is_grown = grown is not None and _GROWN_TO.search(folded, max(clause.start, earlier_end), q.start) is not None  # 生產線由30條增至130條
+        return MetricReading(grown.reading.metric, grown.reading.what, "same_classifier") if grown is not None and is_grown else None
     own = _own_noun(at if said is not None else q.end, stop, text, folded)
     # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
     same = next((c.reading for c in reversed(counted) if c.block == sentence.block and (
@@ -294,7 +306,7 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
             continue
         if head is None and start - at > reach:
             return None
-        if head is not None and start != head[1]:
+        if head is not None and (start != head[1] or folded[start:term_end] == _APPLY):  # 1000個團隊申請
             break
         head = (start, term_end, metric)
     return head if head and head[2] in allowed else None

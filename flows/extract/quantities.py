@@ -168,6 +168,8 @@ def _quantity(prepared: str, measured: Measured, floor: int, offset: int) -> _Fo
             end = _past_grade(prepared, end)
     if kind == "duration" and before == "nearly" and not _RECENT_OK.search(prepared, max(0, start - 6), start):
         start, qualifier = measured.start, measured.more
+    if kind == "share" and _RANKED.search(prepared, max(floor, start - 2), start):  # 全球前2%科學家
+        kind = "ordinal"
     if kind == "ordinal" and _RANKED.search(prepared, max(floor, measured.start - 2), measured.start):
         start = measured.start - 1
     value_max = measured.high if measured.high > measured.low else None
