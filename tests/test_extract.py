@@ -120,6 +120,14 @@ def test_the_header_of_a_column_tells_what_its_figures_count_and_in_which_unit()
     assert [found.clipping.text[f.raw_start:f.raw_end] for f in found.facts] == [row[-1] for row in _ROWS]
 
 
+def test_lines_that_end_in_a_figure_are_a_list_and_no_headings() -> None:
+    rows = ["數碼港擴建工程投資 36億元", "推出「中試配對計劃」 逾8億元", "香港理工大學深圳研究院撥款 1.2億元"]
+    told = "政府昨日公布下年度的創科開支，說會與各所大學、數碼港和科學園商討怎樣用得其所，並在年底向立法會交代進度，又會聽取業界和學界的意見。"
+    text = "\n\n".join(["創科開支一覽", told, *rows, told.replace("昨日", "發言人"), told.replace("昨日", "稍後")])
+    assert facts(text, "metric", "value", "qualifier") == [("investment", 3.6e9, "exact"), ("funding", 8e8, "over"), ("funding", 1.2e8, "exact")]
+    assert facts("港大獲捐款創新高\n用於興建大樓 涉及5億元\n校友出資 2億元\n\n香港大學昨日公布獲校友捐款5億元，用於興建教學大樓。\n", "value") == [(5e8,)]
+
+
 def test_what_there_is_is_not_planned_with_what_follows() -> None:
     text = "深圳大學現有校園面積約100萬平方米，一期投入20億元，二期工程預計2019年底竣工，總投資約38億元。"
     assert facts(text, "value", "status") == [(1e6, "actual"), (2e9, "actual"), (3.8e9, "planned")]

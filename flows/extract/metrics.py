@@ -59,8 +59,8 @@ _MAY_BE = frozenset(fold("均都則乃為是屬"))
 _ARE_OF_A_KIND = frozenset("個項家間所名位人件")
 # 一至三層設有課室, 44層是展覽廳: which floors, not how many.
 _FLOORS, _ON_A_FLOOR = frozenset("層樓"), frozenset(fold("是為設用乃作"))
-# 每個實驗室獲2,000萬元
-_RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到)$"))
+# 每個實驗室獲2,000萬元; 推出科技券先導計劃 5億元
+_RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到|計劃[」』”]?[ 　：:]?)$"))
 # 人才公寓…可提供約300個單位 are flats.
 _APPLY = fold("申請")
 _UNIT, _HOUSING = fold("單位"), re.compile(fold(r"公寓|住宅|宿舍|房屋|樓盤|公屋|居屋"))
@@ -187,7 +187,7 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return MetricReading(last.metric, last.what, "as_before")
     if counted and counted[-1].block == sentence.block and counted[-1].reading.metric == "projects" and _INVOLVING.search(folded, clause.start, q.start):
         return MetricReading("funding", None, "received")
-    is_received = _RECEIVED.search(folded, max(clause.start, q.start - 3), q.start) is not None
+    is_received = _RECEIVED.search(folded, max(clause.start, q.start - 4), q.start) is not None
     return MetricReading("funding", None, "received") if is_received else MetricReading("other", None, "default")
 
 
