@@ -41,7 +41,9 @@ _ENDS_DEMONSTRATIVE = frozenset(fold("這該述此上首前後另外一同每何
 # 世界大學排名公布，港大排25位，科大32位: places are no counts.
 _RANKING, _PLACED, _BEHIND_A_PLACE = re.compile(fold(r"排名|排行|排第|排\d|位列|名列|位居|名次")), frozenset("位名"), frozenset("，。、；（）)！")
 _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
-_TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約)?$"))
+_TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約|最長|最多|最少|至少|長達|共)?$"))
+# 三年期資助, 簽署五年合作協議, not 十年合作 that has been
+_TERM_BEHIND = re.compile(fold(r"(?<=期)的?[\u4e00-\u9fff]|的?(?:合作|資助|研究|培訓|聯合|捐助)[\u4e00-\u9fff]{0,4}?(?:協議|計劃|備忘錄|項目|合約)"))
 _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；．·・.。]?\s*(?:單位)?下同"))
 _SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
@@ -62,6 +64,7 @@ _ALSO = re.compile(fold(r"[、，及和與]|以及"))
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
 _LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(?:用地)?批文|取得(?:用地|土地)|獲批(?:用地|土地)"))
 _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|設立|組建|籌建|開園|啟用|揭牌|掛牌|開業|投入運營|正式運營|開辦|推出)"))
+_LONG, _ELAPSED = frozenset(("年", "個月")), frozenset(fold("去近來首頭前這每過達時逾超約"))
 _SCHEME = fold("計劃")
 _OF_A_SCHEME = frozenset(fold(x) for x in "為該此這項個本各的")
 _REMEMBERED = 60
@@ -231,7 +234,8 @@ def _may_be_fact(a: Article, sentence: Sentence, clause: Clause, q: Quantity) ->
     if q.kind in ("ordinal", "measure"):
         return False
     if q.kind == "duration":
-        return bool(_TERM.search(a.folded, max(0, q.start - 6), q.start)) and q.unit != "歲"
+        return q.unit != "歲" and (_TERM.search(a.folded, max(0, q.start - 6), q.start) is not None or (
+            q.unit in _LONG and a.folded[q.start - 1:q.start] not in _ELAPSED and _TERM_BEHIND.match(a.folded, q.end, clause.end) is not None))
     if q.value == 1 and q.value_max is None and q.qualifier == "exact" and q.kind == "count":
         return False
     if q.unit in _PLACED and q.kind == "count" and a.folded[q.end:q.end + 1] in _BEHIND_A_PLACE and _RANKING.search(a.folded, sentence.start, q.start):
