@@ -24,7 +24,7 @@ _BY_CLASSIFIER: dict[str, Metric] = {"所": "institutions", "篇": "papers", "�
                                      "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people"}
 _BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
 _NOUN_BREAK = re.compile(fold(
-    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港澳]|深(?!圳))|來自|是|為|成為|並|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|(?<![附直下])屬|分|加入|躋身|服務"))
+    r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港澳校讀職冊研建孵]|深(?!圳))|來自|是|為|成為|並|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|(?<![附直下])屬|分|加入|躋身|服務"))
 _LIGHT = re.compile(fold(
     r"(?:人數|最初的?|起初的?|原來的?|原有的?|當初的?|總數|總額|總量|總值|總計|數目|數量|數字|金額|額度?|規模|面積|合共|共計|共有|總共|一共|共|累計|累積|達到|達致?|突破|接近|將近|約|近|逾|超過?|為|是|"
     r"有|已|僅|只|單|佔|占|獲得?|得|了|高達|多達|增至|升至|增加到?|減至|降至|增|至|到|由|從|合計|合|目前|現有|現時|如今|至今|迄今|也|亦|便|就|則|的|之|各|"
@@ -43,7 +43,10 @@ _MAY_COUNT: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {unit: (CO
 # 獲資助機構中，應科院佔11項: 項 counts none of these.
 _COUNTED_OTHERWISE = _BODIES | {"labs", "centres", "hospitals"}
 # 已資助逾300個項目，總額約9億元
-_SUM, _SUMMED = fold("總額"), frozenset({"funding", "investment", "financing"})
+_SUM, _SUMMED = frozenset(fold(x) for x in ("總額", "預算", "總預算")), frozenset({"funding", "investment", "financing"})
+# Of what is listed as other, only these are money: 收入, 產值, 學費; 大樓 and 服務 are not, beside whatever sum they stand.
+_MONEY_ENDS = tuple(fold(x) for x in ("額", "值", "入", "收", "利", "潤", "費", "薪", "金", "稅", "益", "獻", "出", "支", "餘", "損", "蝕", "賬", "資本", "資產", "規模", "儲備", "赤字"))
+_QUOTA = fold("名額")
 # 10億元的成果轉化基金, 100億元「創科產業引導基金」, 1.8億元的「加速器先導計劃」
 _FUND_BEHIND = re.compile(fold(
     r"的?[「『“](?P<quoted>[\u4e00-\u9fff0-9+]{0,14}(?:基金|計劃))[」』”]|的(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
@@ -53,6 +56,9 @@ _SAID_FIRST = re.compile(fold(
     r"(?:來自|正在|正由|在|由|獲|被|有|具|擁有|從事|符合|已(?!與|和|在|進駐|入駐|落戶)|與[^，。；！？、的]{1,16}?(?:合|聯|共))"
     r"(?:[^，。；：！？「」（）()\n\d的]|[「（][^「」（）\n]{0,60}[」）]){1,30}的"))
 _MAY_SAY_FIRST = frozenset(fold("來正在由獲被有具擁從符已與"))
+# 六個獲選項目, 12家參展機構
+_CHOSEN = re.compile(fold(r"(?:受|獲)(?:選|獎|批|准|資助|撥款|認可|認證|邀|授牌|獎勵)?|入選|入圍|入駐|進駐|落戶|參賽|參展|參與|參加|合作|加入|已建成?|在[讀建孵校職冊]"))
+_MAY_BE_CHOSEN = frozenset(fold("受獲入進落參合加已在"))
 # 其中154個為轉化項目, 8人是博士生
 _BEING = re.compile(fold(r"(?:均|都|則|乃)?(?:為|是)(?![由在首全最目])|屬於?(?![首全])"))
 _MAY_BE = frozenset(fold("均都則乃為是屬"))
@@ -63,11 +69,12 @@ _FLOORS, _ON_A_FLOOR = frozenset("層樓"), frozenset(fold("是為設用乃作")
 _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到|計劃[」』”]?[ 　：:]?)$"))
 # 人才公寓…可提供約300個單位 are flats.
 _APPLY = fold("申請")
+_FROM = re.compile(fold(r"來自[^，。；的]*$"))
 _UNIT, _HOUSING = fold("單位"), re.compile(fold(r"公寓|住宅|宿舍|房屋|樓盤|公屋|居屋"))
 _JOINS = frozenset(fold("、及和與以"))
 _MORE_OF_THEM = re.compile(fold(r"(?:(?:[、及和與]|以及)[\d,.〇零一二兩三四五六七八九十百千萬]{1,8}[多餘]?[項個家間所名位人篇件份])+"))
-# 批出項目20個，涉款3億元
-_INVOLVING = re.compile(fold(r"涉款|涉資|涉及"))
+# 批出項目20個，涉款3億元; 研究項目188個，總值7,200萬元
+_INVOLVING = re.compile(fold(r"涉款|涉資|涉及|總值|總金額|共值|價值"))
 # 由2014年首屆300名學生，增至逾1.1萬人
 _GROWN_TO = re.compile(fold(r"(?:增|升|減|跌|擴展|擴大|發展|增長|增加|上升)(?:至|到)"))
 _PERSONS = frozenset("名位人")
@@ -159,36 +166,52 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         if paid is None or paid[1] < q.start or paid[2] == "funding":  # 投資10億元「擴建計劃」
             at, end = fund.span("quoted" if fund["quoted"] else "fund")
             return MetricReading("funding", text[at:end], "noun_behind", at, end)
-    if behind and behind[2] == "other":
-        paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS)
-        if paid is not None and paid[1] == q.start:  # 投資八千八百萬元興建的大樓
+    if behind and _is_sum(folded, behind):
+        paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS) if behind[2] == "other" else None
+        if paid is not None and paid[1] == q.start:  # 投資八千八百萬元的資產
             return _reading(text, paid, "verb_before")
-    if behind:
-        return _reading(text, behind, "noun_behind")
+        of = _summed(sentence.start, q.start, terms) if folded[behind[0]:behind[1]] in _SUM else None  # 研究補助金…獲分兩億元預算
+        return _reading(text, behind, "noun_behind") if of is None else MetricReading(of, text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
     for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
-        before = _last_term(begin, q.start, terms.metric_nouns, MONEY_METRICS)
+        before = _last_sum(begin, q.start, folded, terms)
         if before and before[2] == "other" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
             before = None
         if before is None or before[2] == "other" or folded.startswith(_OF_ANOTHER, before[1]):  # 購置設備投入2億元
             before = _last_term(begin if before is None else before[1], q.start, terms.metric_verbs, MONEY_METRICS) or before
-        if before and folded[before[0]:before[1]] == _SUM and (of := _last_term(sentence.start, before[0], terms.metric_nouns, _SUMMED)
-                                                               or _last_term(sentence.start, before[0], terms.metric_verbs, _SUMMED)):
-            return MetricReading(of[2], text[before[0]:before[1]], rule, before[0], before[1])  # type: ignore[arg-type]
+        of = _summed(sentence.start, before[0], terms) if before and folded[before[0]:before[1]] in _SUM else None
         if before:
-            return _reading(text, before, rule)
+            return _reading(text, before, rule) if of is None else MetricReading(of, text[before[0]:before[1]], rule, before[0], before[1])
     verb = _first_term(q.end, min(clause.end, q.end + 10), terms.metric_verbs, MONEY_METRICS)
     if verb:
         return _reading(text, verb, "verb_behind")
-    far = _last_term(sentence.start, q.start, terms.metric_nouns, MONEY_METRICS)
+    far = _last_sum(sentence.start, q.start, folded, terms)
     if far:
         return _reading(text, far, "noun_in_sentence")
+    if behind:
+        return _reading(text, behind, "noun_behind")
+    if counted and counted[-1].block == sentence.block and counted[-1].reading.metric == "projects" and _INVOLVING.search(folded, clause.start, q.start):
+        return MetricReading("funding", None, "received")
     last = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
     if last:
         return MetricReading(last.metric, last.what, "as_before")
-    if counted and counted[-1].block == sentence.block and counted[-1].reading.metric == "projects" and _INVOLVING.search(folded, clause.start, q.start):
-        return MetricReading("funding", None, "received")
     is_received = _RECEIVED.search(folded, max(clause.start, q.start - 4), q.start) is not None
     return MetricReading("funding", None, "received") if is_received else MetricReading("other", None, "default")
+
+
+def _is_sum(folded: str, noun: tuple[int, int, str]) -> bool:
+    """Whether a noun is a sum of money, and no thing that money may stand beside: 產值, not 大樓."""
+    return noun[2] != "other" or (folded.endswith(_MONEY_ENDS, noun[0], noun[1]) and not folded.endswith(_QUOTA, noun[0], noun[1]))
+
+
+def _last_sum(begin: int, end: int, folded: str, terms: PageTerms) -> tuple[int, int, str] | None:
+    """The last noun of a stretch that is a sum of money."""
+    return next((h for h in reversed(terms.metric_nouns.find(begin, end)) if h[2] in MONEY_METRICS and _is_sum(folded, h)), None)
+
+
+def _summed(begin: int, end: int, terms: PageTerms) -> Metric | None:
+    """What a total or a budget is one of: 已資助逾300個項目，總額約9億元; 研究補助金的總預算."""
+    of = _last_term(begin, end, terms.metric_nouns, _SUMMED) or _last_term(begin, end, terms.metric_verbs, _SUMMED)
+    return of[2] if of else None  # type: ignore[return-value]
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
@@ -203,10 +226,14 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         stop = following.start
     said = _SAID_FIRST.match(folded, last, stop) if folded[last:last + 1] in _MAY_SAY_FIRST else None
     at = said.end() if said is not None else last
+    if said is None and folded[last:last + 1] in _MAY_BE_CHOSEN and (chosen := _CHOSEN.match(folded, last, stop)) and terms.metric_nouns.at(chosen.end()):
+        at = chosen.end()
     counts, counts_no = _MAY_COUNT.get(q.unit, (COUNT_METRICS, _NOTHING))
     behind = _noun_behind(at, stop, folded, terms.metric_nouns, counts, reach=12, skipped=counts_no)
     if behind and folded[behind[0]:behind[1]] == _UNIT and _HOUSING.search(folded, sentence.start, behind[0]):
         return MetricReading("other", text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
+    if behind and behind[2] == "other" and q.unit == "大":  # 三大園區 is a list, not a count
+        behind = None
     if behind:
         return _reading(text, behind, "noun_behind")
     before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, counts)
@@ -238,7 +265,7 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         same = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.unit in _PERSONS), None)
     if same is not None and own is None:
         return MetricReading(same.metric, same.what, "same_classifier")
-    told = _told_before(q, sentence, mentions, terms) if own is None else None
+    told = _told_before(q, folded, sentence, mentions, terms) if own is None else None
     if told is not None:
         return _reading(text, told, "noun_in_sentence")
     if q.unit in _BY_CLASSIFIER:
@@ -250,11 +277,13 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
 
 
-def _told_before(q: Quantity, sentence: Sentence, mentions: InOrder[Mention], terms: PageTerms) -> tuple[int, int, str] | None:
+def _told_before(q: Quantity, folded: str, sentence: Sentence, mentions: InOrder[Mention], terms: PageTerms) -> tuple[int, int, str] | None:
     """獲批項目最多的是港大（9項）; 聯合實驗室名單公布，新認定10家: the last noun of the sentence that the classifier can count."""
-    counts = _COUNTS.get(q.unit or "")
-    noun = _last_term(sentence.start, q.start, terms.metric_nouns, counts) if counts else None
-    return noun if noun is not None and not _in_a_name(noun, sentence, mentions) else None
+    counts = _COUNTS.get(q.unit or "", _NOTHING)
+    for noun in reversed(terms.metric_nouns.find(sentence.start, q.start) if counts else ()):
+        if noun[2] in counts and _FROM.search(folded, max(sentence.start, noun[0] - 16), noun[0]) is None:  # 實驗室來自多所大學，其中科大佔4所
+            return noun if not _in_a_name(noun, sentence, mentions) else None
+    return None
 
 
 def _in_a_name(noun: tuple[int, int, str], sentence: Sentence, mentions: InOrder[Mention]) -> bool:
@@ -306,7 +335,7 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
             continue
         if head is None and start - at > reach:
             return None
-        if head is not None and (start != head[1] or folded[start:term_end] == _APPLY):  # 1000個團隊申請
+        if head is not None and (start != head[1] or metric not in allowed or folded[start:term_end] == _APPLY):  # 4間大學資助, 1000個團隊申請
             break
         head = (start, term_end, metric)
     return head if head and head[2] in allowed else None
