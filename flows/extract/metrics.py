@@ -70,6 +70,7 @@ _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到|計劃[」』�
 # 人才公寓…可提供約300個單位 are flats.
 _APPLY = fold("申請")
 _FROM = re.compile(fold(r"來自[^，。；的]*$"))
+_TIMES, _OFTEN = "次", 10
 _UNIT, _HOUSING = fold("單位"), re.compile(fold(r"公寓|住宅|宿舍|房屋|樓盤|公屋|居屋"))
 _JOINS = frozenset(fold("、及和與以"))
 _MORE_OF_THEM = re.compile(fold(r"(?:(?:[、及和與]|以及)[\d,.〇零一二兩三四五六七八九十百千萬]{1,8}[多餘]?[項個家間所名位人篇件份])+"))
@@ -176,7 +177,7 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         before = _last_sum(begin, q.start, folded, terms)
         if before and before[2] == "other" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
             before = None
-        if before is None or before[2] == "other" or folded.startswith(_OF_ANOTHER, before[1]):  # 購置設備投入2億元
+        if before is None or before[2] == "other" or folded.startswith(_OF_ANOTHER, before[1]) or _in_a_name(before, sentence, mentions):  # 創新及科技基金投入2億元
             before = _last_term(begin if before is None else before[1], q.start, terms.metric_verbs, MONEY_METRICS) or before
         of = _summed(sentence.start, before[0], terms) if before and folded[before[0]:before[1]] in _SUM else None
         if before:
@@ -255,6 +256,8 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return _reading(text, whole, "out_of")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
         grown = counted[-1] if counted and counted[-1].unit == q.unit and counted[-1].block == sentence.block else None
+        if q.unit == _TIMES and q.value >= _OFTEN and (held := _own_noun(at if said is not None else q.end, stop, text, folded)) is not None:
+            return MetricReading("other", held, "unknown_noun")  # 130次檢索服務
         is_grown = grown is not None and _GROWN_TO.search(folded, max(clause.start, earlier_end), q.start) is not None  # 生產線由30條增至130條
         return MetricReading(grown.reading.metric, grown.reading.what, "same_classifier") if grown is not None and is_grown else None
     own = _own_noun(at if said is not None else q.end, stop, text, folded)
@@ -331,7 +334,7 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
     limit = min(stop.start() if stop else end, at + reach + 8)
     head: tuple[int, int, str] | None = None
     for start, term_end, metric in nouns.find(at, limit):
-        if metric in skipped or metric == "none":
+        if metric in skipped or metric == "none" or (head is None and metric == "floor_area"):  # 兩個土地發展項目
             continue
         if head is None and start - at > reach:
             return None
