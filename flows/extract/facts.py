@@ -48,7 +48,7 @@ _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳�
 _SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
 # Grants of the mainland, whoever receives them: 港校承擔國家、省、市項目352個，獲資助3.1億元.
-_MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政"))
+_MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及](?!地區)|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政"))
 # What Hong Kong's budget sets aside, whatever it is for: 預算案預留200億元發展河套.
 _HONG_KONG_MONEY = re.compile(fold(r"預算案|施政報告|庫房|港府|特區政府"))
 # What a body of Hong Kong is given, in a mainland paper; what it raises itself is in its own money.

@@ -45,7 +45,7 @@ _COUNTED_OTHERWISE = _BODIES | {"labs", "centres", "hospitals"}
 # 已資助逾300個項目，總額約9億元
 _SUM, _SUMMED = frozenset(fold(x) for x in ("總額", "預算", "總預算")), frozenset({"funding", "investment", "financing"})
 # Of what is listed as other, only these are money: 收入, 產值, 學費; 大樓 and 服務 are not, beside whatever sum they stand.
-_MONEY_ENDS = tuple(fold(x) for x in ("額", "值", "入", "收", "利", "潤", "費", "薪", "金", "稅", "益", "獻", "出", "支", "餘", "損", "蝕", "賬", "資本", "資產", "規模", "儲備", "赤字"))
+_MONEY_ENDS = tuple(fold(x) for x in ("額", "值", "入", "收", "利", "潤", "費", "薪", "金", "稅", "益", "獻", "出", "支", "餘", "損", "蝕", "賬", "資本", "資產", "回報", "規模", "儲備", "赤字"))
 _QUOTA = fold("名額")
 # 10億元的成果轉化基金, 100億元「創科產業引導基金」, 1.8億元的「加速器先導計劃」
 _FUND_BEHIND = re.compile(fold(
