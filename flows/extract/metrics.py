@@ -73,18 +73,23 @@ _FROM = re.compile(fold(r"來自[^，。；的]*$"))
 _TIMES, _OFTEN = "次", 10
 _UNIT, _HOUSING = fold("單位"), re.compile(fold(r"公寓|住宅|宿舍|房屋|樓盤|公屋|居屋"))
 _JOINS = frozenset(fold("、及和與以"))
+# 課室42間及實驗室5間: what stands behind these is the next of a list.
+_BETWEEN = frozenset(fold("、及和與，。；）)」"))
 _MORE_OF_THEM = re.compile(fold(r"(?:(?:[、及和與]|以及)[\d,.〇零一二兩三四五六七八九十百千萬]{1,8}[多餘]?[項個家間所名位人篇件份])+"))
 # 批出項目20個，涉款3億元; 研究項目188個，總值7,200萬元
 _INVOLVING = re.compile(fold(r"涉款|涉資|涉及|總值|總金額|共值|價值"))
 # 由2014年首屆300名學生，增至逾1.1萬人
 _GROWN_TO = re.compile(fold(r"(?:增|升|減|跌|擴展|擴大|發展|增長|增加|上升)(?:至|到)"))
 _PERSONS = frozenset("名位人")
+# 最終錄取1,425人; 聯合資助計劃首年批出18項
+_ENROLLED = re.compile(fold(r"(?:錄取|取錄|招收|收生|招生|就讀|入讀)(?:了|共|約|逾|近|超過|合共|總共|人數為)?$"))
+_GRANTED = re.compile(fold(r"(?:批出|獲批|立項|資助|承擔|承接)(?:了|共|約|逾|近|超過|合共)?$"))
 # 佔比提高至45% is where it stands now, 增幅擴大至12% and 升近三成 are changes.
 _UP_TO, _IS_A_CHANGE, _CHANGES = frozenset(fold("至到")), frozenset(fold("幅速")), frozenset(fold("升增跌減漲降"))
 # 創科資助計劃投入17億元: what is only part of another noun is no money.
 _OF_ANOTHER = tuple(fold(x) for x in ("計劃", "大學", "院校", "機構", "者"))
 _COUNTS = {"項": frozenset({"projects", "patents"}), "家": frozenset({"labs", "centres", "institutions", "companies", "hospitals"}),
-           "所": frozenset({"institutions", "labs", "hospitals"})} | dict.fromkeys("名位人", frozenset({"people", "students"}))
+           "件": frozenset({"patents"}), "所": frozenset({"institutions", "labs", "hospitals"})} | dict.fromkeys("名位人", frozenset({"people", "students"}))
 # Classifiers of few nouns: what they counted in an earlier paragraph they count again.
 _TELLING = frozenset(("項", "件"))
 _OUT_OF = re.compile(fold(r"(?:之|當|其)?中[，,]?$"))
@@ -261,6 +266,8 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         is_grown = grown is not None and _GROWN_TO.search(folded, max(clause.start, earlier_end), q.start) is not None  # 生產線由30條增至130條
         return MetricReading(grown.reading.metric, grown.reading.what, "same_classifier") if grown is not None and is_grown else None
     own = _own_noun(at if said is not None else q.end, stop, text, folded)
+    if own is None and q.unit in _PERSONS and (enrolled := _ENROLLED.search(folded, max(clause.start, earlier_end), q.start)):
+        return MetricReading("students", text[enrolled.start():enrolled.start() + 2], "verb_before", enrolled.start(), enrolled.start() + 2)
     # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
     same = next((c.reading for c in reversed(counted) if c.block == sentence.block and (
         c.unit == q.unit or (q.unit == "項" and own is None and c.reading.metric == "projects"))), None)
@@ -276,6 +283,8 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     earlier = next((c.reading for c in reversed(counted) if c.unit == q.unit), None) if own is None and q.unit in _TELLING else None
     if earlier is not None:
         return MetricReading(earlier.metric, earlier.what, "as_before")
+    if own is None and q.unit == "項" and _GRANTED.search(folded, max(clause.start, q.start - 6), q.start) is not None:
+        return MetricReading("projects", None, "received")
     is_plain = _FIGURE.search(text, q.start, q.end) is not None or q.value >= 10
     return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
 
@@ -327,7 +336,7 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
     """The head of the noun phrase behind the number: its last listed term before a verb or a mark; terms of a ``skipped`` metric are no nouns here."""
     while at < end and folded[at] in "的 　之":
         at += 1
-    if (at < end and folded[at] in "、，。；）)」") or not nouns.begins_in(at, min(end, at + reach + 8)):
+    if (at < end and folded[at] in _BETWEEN) or not nouns.begins_in(at, min(end, at + reach + 8)):
         return None
     listed = nouns.at(at)  # 24個合作項目: 合作 breaks no noun that begins with it
     stop = _NOUN_BREAK.search(folded, listed[0] if listed is not None and listed[0] <= end else at, end)

@@ -51,6 +51,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _JOINED_BY = re.compile(r"\ ?(?:、|和|及|与|以及|/)\ ?")
 # （約合港幣9,045萬元）: a conversion or gloss.
 _CLOSES = frozenset("）),，;；")
+_GROWN = re.compile(fold("[增升減跌降擴](?:加|長|大|少)?[至到]"))
 _SERIES = re.compile(r"[、至到及和-]第?(?=[0-9一二三四五六七八九十])")
 _SURNAMES = frozenset(fold("王李張劉陳楊黃趙吳徐孫馬朱胡郭何林羅鄭梁謝宋唐許鄧馮韓曹彭曾蕭田董潘袁蔡蔣余杜葉程蘇魏呂丁沈姚盧姜崔譚陸汪范廖石賈"))
 
@@ -336,7 +337,7 @@ def _shared_in_lists(prepared: str, found: list[_Found], offset: int) -> list[Qu
                 following = None
                 continue
             _share_unit(one, following)
-        elif following and _lacks_unit(one, following) and _is_joined(prepared, one, following, offset):
+        elif following and _lacks_unit(one, following) and (_is_joined(prepared, one, following, offset) or _has_grown(prepared, one, following, offset)):
             _share_unit(one, following)
         kept.append(one)
         following = one
@@ -356,6 +357,12 @@ def _share_unit(one: _Found, following: _Found) -> None:
 def _is_joined(prepared: str, one: _Found, following: _Found, offset: int) -> bool:
     sign = _JOINED_BY.match(prepared, one.quantity.end - offset)
     return sign is not None and sign.end() + offset == following.quantity.start
+
+
+def _has_grown(prepared: str, one: _Found, following: _Found, offset: int) -> bool:
+    """銷售額由800萬增至2.6億元: both are in the unit of the second."""
+    return following.quantity.start - one.quantity.end <= 4 and _GROWN.fullmatch(
+        prepared, one.quantity.end - offset, following.quantity.start - offset) is not None
 
 
 def _qualified_forward(prepared: str, found: list[_Found], offset: int) -> list[Quantity]:
