@@ -39,6 +39,9 @@ _LONGEST_CREDIT = 6
 _LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小資料|小知識)$"))
 _TABLE_GAP = re.compile(r"(?<=\S)(?:\t|\s{2,}|　|\s?\|\s?)(?=\S)")
 _FIGURE = re.compile(r"\d")
+# 成立創科創投基金 20億元: a figure and its unit at the end of the line, behind a space.
+_FIGURE_LAST = re.compile(fold(r"\S (?:每年|最多|不少於|超過|約|逾|近|達|至)?(?:港幣|人民幣|HK\$|US\$|\$)?\d[\d,.]*(?:[^\d\s，。：、]{1,6}|%)$"))
+_LONGEST_FIGURE = 24
 _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
 _CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
 # Every template of bylines.toml opens like this; a paragraph that does not costs one look, not one for each template.
@@ -165,10 +168,11 @@ def _looks_like_heading(para: Paragraph, text: str) -> bool:
 
 
 def _unmask_lists(lines: list[_Line]) -> list[_Line]:
-    """Three or more heading-like lines with a colon or a column gap and a number are rows of a list, not headings."""
+    """Three or more heading-like lines with a number and a colon or a column gap, or with the number last, are rows of a list, not headings."""
     def is_row(line: _Line) -> bool:
         return line.cls == "H" and not line.is_strong and bool(_FIGURE.search(line.text)) and (
-            "：" in line.text or ":" in line.text or bool(_TABLE_GAP.search(line.text)))
+            "：" in line.text or ":" in line.text or bool(_TABLE_GAP.search(line.text))
+            or bool(_FIGURE_LAST.search(line.folded, max(0, len(line.folded) - _LONGEST_FIGURE))))
 
     out, at = list(lines), 0
     while at < len(lines):

@@ -87,9 +87,14 @@ def test_the_time_of_a_number(text: str, expected: list[tuple[float, str, str]])
     ("港校獲得資助4,000萬元（人民幣．下同）。香港大學獲得研發經費300萬元。", ["CNY", "CNY"]),
     ("大樓總投資1.3億元人民幣，其中香港城市大學斥資一億元。", ["CNY", "CNY"]),
     ("深圳特区报讯 双方各投入5000万元，腾讯与香港科技大学昨日签约，双方各投入5000万元。", ["CNY", "CNY"]),
+    # What a bracket turns into Hong Kong money is none.
+    ("香港教育大學去年獲批研究經費5,200萬元（約合港幣5,700萬元），另獲捐款300萬元。", ["CNY", "HKD", "HKD"]),
+    # Nobody pays, and all that is named lies on one side; what the sentence has said before holds on.
+    ("坪山區去年新開工項目獲投資約620億元，深圳灣實驗室說。香港科技園公司的擴建獲批資金8億元。", ["CNY", "HKD"]),
+    ("新一份預算案在科學園預留9億元，另撥款2億元發展河套深港科技創新合作區深圳園區。", ["HKD", "HKD"]),
 ])
 def test_a_bare_amount_takes_the_currency_of_its_whole(text: str, expected: list[str]) -> None:
-    assert [unit for unit, metric in facts(text, "unit", "metric") if metric != "other"][-2:] == expected
+    assert [unit for unit, metric in facts(text, "unit", "metric") if metric != "other"][-len(expected):] == expected
 
 
 _TABLE = """香港高校在深機構一覽
@@ -113,6 +118,14 @@ def test_the_header_of_a_column_tells_what_its_figures_count_and_in_which_unit()
     found = read(page, "20180823.html")
     assert [(f.subject, f.metric, f.value, f.unit, f.quote) for f in found.facts] == _ROWS
     assert [found.clipping.text[f.raw_start:f.raw_end] for f in found.facts] == [row[-1] for row in _ROWS]
+
+
+def test_lines_that_end_in_a_figure_are_a_list_and_no_headings() -> None:
+    rows = ["數碼港擴建工程投資 36億元", "推出「中試配對計劃」 逾8億元", "香港理工大學深圳研究院撥款 1.2億元"]
+    told = "政府昨日公布下年度的創科開支，說會與各所大學、數碼港和科學園商討怎樣用得其所，並在年底向立法會交代進度，又會聽取業界和學界的意見。"
+    text = "\n\n".join(["創科開支一覽", told, *rows, told.replace("昨日", "發言人"), told.replace("昨日", "稍後")])
+    assert facts(text, "metric", "value", "qualifier") == [("investment", 3.6e9, "exact"), ("funding", 8e8, "over"), ("funding", 1.2e8, "exact")]
+    assert facts("港大獲捐款創新高\n用於興建大樓 涉及5億元\n校友出資 2億元\n\n香港大學昨日公布獲校友捐款5億元，用於興建教學大樓。\n", "value") == [(5e8,)]
 
 
 def test_what_there_is_is_not_planned_with_what_follows() -> None:

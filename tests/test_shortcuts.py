@@ -15,6 +15,7 @@ from flows.extract import (
     datelines,
     facts,
     measured,
+    metrics,
     name_marks,
     organisations,
     periods,
@@ -149,3 +150,13 @@ def test_a_demonstrative_ends_only_as_one_may() -> None:
     words = ["這", "該", "上述", "此", "以上", "首", "前", "博士", "後", "另", "外", "一", "同", "每", "任何", "某", "有", "，"]
     for text in map(fold, samples(words, 2000, 5)):
         assert not facts._DEMONSTRATIVE.search(text) or text[-1] in facts._ENDS_DEMONSTRATIVE, text
+
+
+def test_what_stands_behind_a_number_begins_only_as_it_may() -> None:
+    words = ["的", "「", "『", "“", "」", "成果轉化", "基金", "計劃", "來自", "正在", "進行", "在", "由", "獲", "獲選", "被", "有", "具", "擁有", "從事", "符合", "已", "已獲", "與", "合作",
+             "共建", "均", "都", "則", "為", "是", "屬於", "入選", "進駐", "落戶", "參展", "加入", "建", "在讀", "受資助", "廣東", "、", "，", "研究", "項目"]
+    for text in map(fold, samples(words, 6000)):
+        assert not metrics._FUND_BEHIND.match(text) or text[0] in metrics._MAY_NAME_FUND, text
+        assert not metrics._SAID_FIRST.match(text) or text[0] in metrics._MAY_SAY_FIRST, text
+        assert not metrics._CHOSEN.match(text) or text[0] in metrics._MAY_BE_CHOSEN, text
+        assert not metrics._BEING.match(text) or text[0] in metrics._MAY_BE, text

@@ -34,17 +34,23 @@ from flows.extract.tables import Cell, cell_of, with_unit_of_head
 from flows.lexicon import Lexicon, PageTerms, fold
 from flows.records import Aggregation, FactStatus, Organisation, Period, Quantity
 
-_DEMONSTRATIVE = re.compile(fold(r"(?:這|該|上述|此|以上|首|前|(?<!博士)後|另外?一?|同|每|任何|某)$"))
+# 這8間, 後兩家; not 目前8間, 其後兩家, 連同3所.
+_DEMONSTRATIVE = re.compile(fold(
+    r"(?:這|該|上述|(?<![因如對至由就])此|以上|首|(?<![目此當眼先之以年月日天周期])前|(?<!博士)(?<![之其今此隨往年月日])後|另外?一?|(?<![連共合不協陪隨會])同|每|任何|某)$"))
 _ENDS_DEMONSTRATIVE = frozenset(fold("這該述此上首前後另外一同每何某"))
 # 世界大學排名公布，港大排25位，科大32位: places are no counts.
 _RANKING, _PLACED, _BEHIND_A_PLACE = re.compile(fold(r"排名|排行|排第|排\d|位列|名列|位居|名次")), frozenset("位名"), frozenset("，。、；（）)！")
 _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
-_TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約)?$"))
+_TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約|最長|最多|最少|至少|長達|共)?$"))
+# 三年期資助, 簽署五年合作協議, not 十年合作 that has been
+_TERM_BEHIND = re.compile(fold(r"(?<=期)的?[\u4e00-\u9fff]|的?(?:合作|資助|研究|培訓|聯合|捐助)[\u4e00-\u9fff]{0,4}?(?:協議|計劃|備忘錄|項目|合約)"))
 _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；．·・.。]?\s*(?:單位)?下同"))
 _SAME_BELOW = "下同"
 _CURRENCY_NAMES = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "美元": "USD", "澳门元": "MOP"}
 # Grants of the mainland, whoever receives them: 港校承擔國家、省、市項目352個，獲資助3.1億元.
-_MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政"))
+_MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及](?!地區)|國家自然科學|國家重點研發|省市|省級|市級|科技部|中央財政"))
+# What Hong Kong's budget sets aside, whatever it is for: 預算案預留200億元發展河套.
+_HONG_KONG_MONEY = re.compile(fold(r"預算案|施政報告|庫房|港府|特區政府"))
 # What a body of Hong Kong is given, in a mainland paper; what it raises itself is in its own money.
 _RECEIVED = re.compile(fold(r"獲|給予|補貼|補助|獎勵|資助|扶持|支持"))
 _DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
@@ -58,9 +64,13 @@ _ALSO = re.compile(fold(r"[、，及和與]|以及"))
 _GROUND_BROKEN = re.compile(fold(r"奠基|動土|破土|待建|興建中"))
 _LAND_GRANTED = re.compile(fold(r"用地[^。；]{0,12}(?:獲批|批出)|拿到(?:用地)?批文|取得(?:用地|土地)|獲批(?:用地|土地)"))
 _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|設立|組建|籌建|開園|啟用|揭牌|掛牌|開業|投入運營|正式運營|開辦|推出)"))
+_LONG, _ELAPSED = frozenset(("年", "個月")), frozenset(fold("去近來首頭前這每過達時逾超約"))
 _SCHEME = fold("計劃")
 _OF_A_SCHEME = frozenset(fold(x) for x in "為該此這項個本各的")
 _REMEMBERED = 60
+# 獲資助5,000萬元（約合港幣5,500萬元）is no Hong Kong money.
+_CONVERTED_FROM = {"HKD": "CNY", "CNY": "HKD"}
+_SHORTLY_BEFORE, _MAINLAND_SIDES = 120, frozenset({"SZ", "mainland", "GBA"})
 _OUR_FIELD = frozenset({"university", "institute", "school", "laboratory", "centre", "park", "incubator", "funder", "fund", "hospital", "scheme",
                         "association", "collective"})
 _NAME_ENDS = frozenset("」』”\"'》")
@@ -167,7 +177,8 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
         while starts[number] < clause.end:
             quantity = quantities[number]
             number += 1
-            found = _facts_of(a, scene, sentence, entered, times, quantity, topics, earlier_end, counted, facts)
+            found = _facts_of(a, scene, sentence, entered, times, quantity, topics, earlier_end, counted, facts,
+                              quantities[number] if number < len(quantities) else None)
             facts.extend(found)
             if found:
                 counted.append(Counted(quantity.unit, found[0].metric, sentence.block))
@@ -181,8 +192,8 @@ def _sentence_facts(a: Article, scene: Scene, sentence: Sentence, topics: Topics
 
 
 def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, times: list[Period], q: Quantity, topics: Topics, earlier_end: int,
-              counted: list[Counted], facts: list[FoundFact]) -> list[FoundFact]:
-    """The facts that one number makes: none, one, or one for each member of a list. ``times`` are those of the sentence."""
+              counted: list[Counted], facts: list[FoundFact], following: Quantity | None) -> list[FoundFact]:
+    """The facts that one number makes: none, one, or one for each member of a list. ``times`` are those of the sentence, ``following`` the next number."""
     clause = entered.clause
     cell = cell_of(a.cells, q) if a.cells else None
     if cell is not None:
@@ -191,7 +202,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, ti
         return []
     reading = (MetricReading("other", "為期", "term") if q.kind == "duration"
                else read_metric(q, a.text, a.folded, clause, sentence, earlier_end, counted, a.mentions, a.terms,
-                               (cell.head_start, cell.head_end) if cell is not None else None))
+                               (cell.head_start, cell.head_end) if cell is not None else None, following))
     if reading is None:
         return []
     bindings = bind(scene, sentence, entered, q, reading, topics)
@@ -213,7 +224,7 @@ def _facts_of(a: Article, scene: Scene, sentence: Sentence, entered: Entered, ti
     found = []
     for binding in bindings:
         parties = (binding.subject, binding.counterpart) if len(bindings) == 1 else (None, None)  # 各投入5,000萬元 is one currency
-        unit = _unit(a, sentence, clause, q, *parties)
+        unit = _unit(a, sentence, clause, q, following, *parties)
         found.append(FoundFact(q.start, q.end, binding.subject, binding.counterpart, reading, q, unit, period, as_of, status, aggregation, sentence,
                                f"{binding.rule}+{reading.rule}", _confidence(binding.subject, reading, binding.rule), converts))
     return found
@@ -223,7 +234,8 @@ def _may_be_fact(a: Article, sentence: Sentence, clause: Clause, q: Quantity) ->
     if q.kind in ("ordinal", "measure"):
         return False
     if q.kind == "duration":
-        return bool(_TERM.search(a.folded, max(0, q.start - 6), q.start)) and q.unit != "歲"
+        return q.unit != "歲" and (_TERM.search(a.folded, max(0, q.start - 6), q.start) is not None or (
+            q.unit in _LONG and a.folded[q.start - 1:q.start] not in _ELAPSED and _TERM_BEHIND.match(a.folded, q.end, clause.end) is not None))
     if q.value == 1 and q.value_max is None and q.qualifier == "exact" and q.kind == "count":
         return False
     if q.unit in _PLACED and q.kind == "count" and a.folded[q.end:q.end + 1] in _BEHIND_A_PLACE and _RANKING.search(a.folded, sentence.start, q.start):
@@ -233,7 +245,8 @@ def _may_be_fact(a: Article, sentence: Sentence, clause: Clause, q: Quantity) ->
     return q.kind != "share" or not _EACH.search(a.folded, max(clause.start, q.start - 6), q.start)
 
 
-def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: Organisation | None, counterpart: Organisation | None) -> str:
+def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, following: Quantity | None, subject: Organisation | None,
+          counterpart: Organisation | None) -> str:
     if q.kind == "share":
         return "%"
     if q.kind != "money" or q.unit not in ("元", None):
@@ -244,13 +257,29 @@ def _unit(a: Article, sentence: Sentence, clause: Clause, q: Quantity, subject: 
     whole = _whole(a, sentence, clause, q)
     if whole is not None:
         return whole
+    if following is not None and following.bracketed and following.unit in _CONVERTED_FROM and following.start - q.end < 8:
+        return _CONVERTED_FROM[following.unit]
     is_mainland = _MAINLAND_MONEY.search(a.folded, sentence.start, q.end) is not None
     for payer in (counterpart, subject):
         if payer is not None and payer.side is not None:
             if payer.side == "HK" and payer is subject and (is_mainland or (not a.is_hong_kong and _RECEIVED.search(a.folded, clause.start, clause.end))):
                 return "CNY"
+            if payer is subject and payer.side != "HK" and a.is_hong_kong and not is_mainland and _HONG_KONG_MONEY.search(a.folded, sentence.start, q.start):
+                return "HKD"
             return {"HK": "HKD", "overseas": "USD"}.get(payer.side, "CNY")
-    return "HKD" if a.is_hong_kong and not is_mainland else "CNY"
+    if is_mainland or not a.is_hong_kong:
+        return "CNY"
+    told = next((x.unit for x in reversed(within(a.quantities, sentence.start, q.start)) if x.kind == "money" and x.unit not in ("元", None) and not x.bracketed), None)
+    return told or ("CNY" if _is_told_of_the_mainland(a, sentence, q) else "HKD")
+
+
+def _is_told_of_the_mainland(a: Article, sentence: Sentence, q: Quantity) -> bool:
+    """前海去年生產總值2,000億元: who has it has no side of its own, and all that is named so far in the sentence, or else right before it, lies there."""
+    for begin in (sentence.start, sentence.start - _SHORTLY_BEFORE):
+        sides = {m.organisation.side for m in within(a.mentions, begin, q.start)} - {None}
+        if sides:
+            return sides <= _MAINLAND_SIDES and sides != {"GBA"}
+    return False
 
 
 def _whole(a: Article, sentence: Sentence, clause: Clause, q: Quantity) -> str | None:

@@ -14,11 +14,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from flows.extract.numerals import DIGITS, Numeral, numeral_at
+from flows.extract.numerals import DIGITS, MYRIADS, Numeral, numeral_at
 from flows.extract.units import Unit, unit_at
 from flows.lexicon import fold
 
 PERCENT = Unit("%", "", "%", "share", 1)
+# 約六成為內地企業, 當中兩成為女性; 三成為 by itself is the verb, and so is 其中之一成為.
+_MORE, _PLENTY, _HALVES = frozenset("多余"), frozenset(fold("元數樣媒功")), frozenset("一")
+_TENTHS, _BECOME = Unit("成", "", "%", "share", 10), fold("成為")
+_SHARE_BEFORE = frozenset(fold("約逾近超過中有佔達足，、；"))
 _HALVED = frozenset({"duration", "multiple", "share", "count", "area"})
 _MAY_COMPOUND = frozenset(" 个")
 _MAY_SIGN = frozenset(" 至到-–—~")
@@ -64,12 +68,17 @@ def measured_at(prepared: str, position: int) -> Measured | None:
 
 def _one_at(prepared: str, position: int, numeral: Numeral) -> Measured:
     end = numeral.end
+    if numeral.myriad > 1 and prepared.startswith("半", end) and (behind := unit_at(prepared, end + 1)) and behind[0].kind == "money":  # 兩億半元
+        end += 1
+        numeral = replace(numeral, end=end, low=numeral.low + numeral.myriad / 2, high=numeral.high + numeral.myriad / 2)
     found = unit_at(prepared, end)
     compound = _COMPOUND.match(prepared, end) if prepared[end : end + 1] in _MAY_COMPOUND else None
     if compound or not found:
         plain = Measured(position, end, numeral.low, numeral.high, None, numeral, end, False, numeral.inner)
         return _compound(plain, compound) if compound else plain
     unit, stop = found
+    if unit.form == _BECOME and numeral.script == "chinese" and 2 <= numeral.low <= 9 and prepared[position - 1 : position] in _SHARE_BEFORE:
+        unit, stop = _TENTHS, end + 1
     low = numeral.low if numeral.is_plain and unit.factor == 1 else round(numeral.low * unit.factor, 6)
     high = low if numeral.high == numeral.low else round(numeral.high * unit.factor, 6)
     measured = Measured(position, stop, low, high, unit, numeral, end, False, numeral.inner)
@@ -99,6 +108,8 @@ def _with_half(prepared: str, measured: Measured) -> Measured:
     extra = 0.0
     if prepared.startswith("半", end) and _HALF_MORE.match(prepared, end):
         extra, end = 0.5, end + 1
+    elif unit.form == "成" and prepared[end : end + 1] in _MORE and prepared[end + 1 : end + 2] not in _PLENTY:  # 兩成多學生
+        return replace(measured, end=end + 1, more="over")
     elif unit.form == "成" and not unit.rest and (digit := _tenth(prepared, end)):
         extra, end = digit / 10, end + 1
     if not extra:
@@ -197,8 +208,11 @@ def _share(start: int, end: int, low: float, high: float, *, is_half: bool = Fal
 
 
 def half_at(prepared: str, position: int) -> Measured | None:
-    """半年, 個半月, 半數, 逾半, 佔半: what the 半 at ``position`` measures, None where it is only part of a word."""
+    """半億, 半年, 個半月, 半數, 逾半, 佔半: what the 半 at ``position`` measures, None where it is only part of a word."""
     before = prepared[max(0, position - 1) : position]
+    myriad = MYRIADS.get(prepared[position + 1 : position + 2])
+    if myriad and before not in _HALVES:  # 逾半億元
+        return _one_at(prepared, position, Numeral(position, position + 2, myriad / 2, myriad / 2, None, "chinese", myriad, myriad, True))
     time = _HALF_TIME.match(prepared, position)
     if time:
         return _half_time(prepared, position, time, before)

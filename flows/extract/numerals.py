@@ -33,12 +33,14 @@ _NARROW |= {ord(k): v for k, v in {"％": "%", "﹪": "%", "．": ".", "＄": "$
 # Financial capitals: 陸 is also in 大陸 and 伍 in 隊伍, so they count only in pairs such as 壹佰.
 _CAPITALS = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
 
-_PLAIN_FIGURES = str.maketrans({"，": "", "·": ".", "‧": "."})
+_PLAIN_FIGURES = str.maketrans({"，": "", " ": "", "·": ".", "‧": "."})
 _FIGURES = r"(?:[0-9]{1,3}(?:[,，][0-9]{3}){1,6}(?![0-9])|[0-9]{1,15})(?:[.·‧][0-9]{1,8})?"
+# 1 200多名, 3 500萬元, as the Government prints them; what stands in columns (12 345) has nothing right behind it.
+_SPACED = r"[1-9][0-9]{0,2}(?:\ [0-9]{3}){1,3}(?![0-9,.])(?=[多余几]?(?:\ ?[万亿元个间名项人家]|[\u4e00-\u9fff]))(?!\ ?[年月日])"
 # 5千米 is 5 kilometres and 4百分點 four points.
 _MAGNITUDE = r"(?:[百千]?[多余]?(?:万亿|[万亿])|百(?!分)|千(?![米克瓦]))"
 _ARABIC = re.compile(
-    rf"(?P<figures>{_FIGURES})"
+    rf"(?P<figures>(?<![0-9.,])(?<![0-9]\ ){_SPACED}|{_FIGURES})"
     rf"(?:\ ?(?P<inner>[多余几])?(?P<magnitude>{_MAGNITUDE})(?P<more>(?:{_FIGURES}[多余]?(?:[百千]?万|[百千])){{0,3}})"
     r"|\ ?(?P<word>million|billion|trillion|bn|mn)(?![A-Za-z]))?(?P<outer>[多余几]|来(?=[个人名家岁天间]))?")
 _STEP = re.compile(rf"({_FIGURES})([多余])?({_MAGNITUDE})")
@@ -127,7 +129,7 @@ def parse_numeral(text: str) -> Numeral | None:
 def figures_value(figures: str) -> float:
     """The value of printed figures: ``1，287`` is 1287, ``12·5`` is 12.5."""
     plain = figures.replace(",", "")
-    return float(plain if plain.isascii() else plain.translate(_PLAIN_FIGURES))
+    return float(plain if plain.isascii() and " " not in plain else plain.translate(_PLAIN_FIGURES))
 
 
 def _arabic_at(prepared: str, position: int) -> Numeral | None:

@@ -32,11 +32,12 @@ _AFTERWARDS = re.compile(fold(r"[多餘]?(?:以前|之前|前(?![海沿瞻三十
 _LASTING = re.compile(fold("(?:為期|歷時|連續|一連|長達|達|共|為時|持續|每|經過|花|用|需|這|頭|首|前|未來|過去|整整|足足|滿|歷經)$"))
 _RECENT_OK = re.compile(fold("(?:歷時|長達|為期|用了|耗時|花了|經過|達|已|歷經|奮戰)$"))
 _WITHIN = re.compile(fold(r"(?:之?[內間]|期|假|遊|的行程|行程|營|課程)"))
-_SEVERAL = re.compile(fold("(?:(?<![人總項次戶家])數|好?幾|若干|多少)$"))
+_SEVERAL = re.compile(fold("(?:(?<![人總項次戶家])數以?|好?幾|若干|多少)$"))
 _RANKED = re.compile(fold("(?<![年月日天之以目此提當早先周向眼])前$"))
 _BRACKET_BEFORE = re.compile(fold(r"[（(](?:折?合|即|相當於|或|等於)*$"))
 _BRACKET_CURRENCY = re.compile(r"[（(]\ ?(?:以)?")
-_LABEL = re.compile(fold("[圖表第段例題條章款號步頁版室座]$"))
+# 圖3, 第5款; not 撥款2,000萬
+_LABEL = re.compile(fold("(?:[圖表第段例題條章號步頁版室座]|(?<![撥捐籌集涉貸付存善])款)$"))
 _MONEY_WORDS = fold("經費|資金|資助|撥款|投資|融資|收入|總值|基金|耗資|斥資|涉款|成本|造價|獲撥|注資|捐款|捐贈|捐出|籌得|籌款|預算|開支|支出|獎金|津貼|"
                     "補助|補貼|市值|估值|產值|營收|年入|進賬|款項|金額|貸款|利潤|盈利|出資|自籌|籌集|募資|增資|身家|豪捐|獲捐|營業額|總額|價值|合約額|生產總值")
 _MONEY_NEAR = re.compile(f"(?:{_MONEY_WORDS})[^，。；！？、\n　,;!?]{{0,10}}$")
@@ -50,6 +51,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _JOINED_BY = re.compile(r"\ ?(?:、|和|及|与|以及|/)\ ?")
 # （約合港幣9,045萬元）: a conversion or gloss.
 _CLOSES = frozenset("）),，;；")
+_GROWN = re.compile(fold("[增升減跌降擴](?:加|長|大|少)?[至到]"))
 _SERIES = re.compile(r"[、至到及和-]第?(?=[0-9一二三四五六七八九十])")
 _SURNAMES = frozenset(fold("王李張劉陳楊黃趙吳徐孫馬朱胡郭何林羅鄭梁謝宋唐許鄧馮韓曹彭曾蕭田董潘袁蔡蔣余杜葉程蘇魏呂丁沈姚盧姜崔譚陸汪范廖石賈"))
 
@@ -168,6 +170,8 @@ def _quantity(prepared: str, measured: Measured, floor: int, offset: int) -> _Fo
             end = _past_grade(prepared, end)
     if kind == "duration" and before == "nearly" and not _RECENT_OK.search(prepared, max(0, start - 6), start):
         start, qualifier = measured.start, measured.more
+    if kind == "share" and _RANKED.search(prepared, max(floor, start - 2), start):  # 全球前2%科學家
+        kind = "ordinal"
     if kind == "ordinal" and _RANKED.search(prepared, max(floor, measured.start - 2), measured.start):
         start = measured.start - 1
     value_max = measured.high if measured.high > measured.low else None
@@ -333,7 +337,7 @@ def _shared_in_lists(prepared: str, found: list[_Found], offset: int) -> list[Qu
                 following = None
                 continue
             _share_unit(one, following)
-        elif following and _lacks_unit(one, following) and _is_joined(prepared, one, following, offset):
+        elif following and _lacks_unit(one, following) and (_is_joined(prepared, one, following, offset) or _has_grown(prepared, one, following, offset)):
             _share_unit(one, following)
         kept.append(one)
         following = one
@@ -353,6 +357,12 @@ def _share_unit(one: _Found, following: _Found) -> None:
 def _is_joined(prepared: str, one: _Found, following: _Found, offset: int) -> bool:
     sign = _JOINED_BY.match(prepared, one.quantity.end - offset)
     return sign is not None and sign.end() + offset == following.quantity.start
+
+
+def _has_grown(prepared: str, one: _Found, following: _Found, offset: int) -> bool:
+    """銷售額由800萬增至2.6億元: both are in the unit of the second."""
+    return following.quantity.start - one.quantity.end <= 4 and _GROWN.fullmatch(
+        prepared, one.quantity.end - offset, following.quantity.start - offset) is not None
 
 
 def _qualified_forward(prepared: str, found: list[_Found], offset: int) -> list[Quantity]:

@@ -492,7 +492,7 @@ def _settled_in(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
 
 
 def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
-    """規模1.5億元的深港聯合科創專項基金: the number describes what follows it."""
+    """規模1.5億元的深港聯合科創專項基金, 100億元「創科產業引導基金」: the number describes what follows it."""
     if scene.folded[q.end:q.end + 1] not in _OPENS_HEAD:
         return None
     for mention in entered.bodies:
