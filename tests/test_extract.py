@@ -237,6 +237,42 @@ def test_a_new_organisation_is_taken_at_its_suffix_and_reported() -> None:
     assert ("unknown_organisation", "深圳藍海量子研究院") in [(i.code, i.detail) for i in records.issues]
 
 
+@pytest.mark.parametrize("text", [
+    "【明報專訊】數碼港發言人說，雖然大學開支增加，專利只有12項。",
+    "嶺南大學研究經費增加一成，期內大學獲批專利15項。",
+    "計劃斥資2億元，協助城大學生創業120間。",
+    "預料園區明年有8座樓宇落成。",
+    "香港理工大學的教學樓正式交付大學使用，面積2萬平方米。",
+    "助建中文大學醫學院的實驗室共3個。",
+    "團隊可獲20萬元「種子基金」，再獲200萬元「天使基金」。",
+    "它是一所「不一樣的醫院」，病床900張。",
+    "深圳部分醫院派出12名醫生。",
+    "首批20幾間研發實驗室已啟用，科研人員130人。",
+    "全市興建公立醫院5間，按照三級綜合公立醫院標準設計。",
+    "該廠引入了若干香港實驗室，專利6項。",
+    "數碼港有香港境外母公司的租戶30家。",
+    "梁國強對夢工場讚不絕口，企業有60家。",
+    "創新科技署稱，「2009年粵港科技合作資助計劃」收到申請180份。",
+    "新院區（醫學院）佔地3萬平方米。",
+])
+def test_what_only_ends_like_a_name_is_none(text: str) -> None:
+    assert not [i.detail for i in read(text).issues if i.code == "unknown_organisation"]
+
+
+@pytest.mark.parametrize(("text", "subject"), [
+    ("翠湖工業園區有企業320家。", "翠湖工業園區"),
+    ("這家由創辦人創立的星橋供應鏈科技（深圳）有限公司有員工85人。", "星橋供應鏈科技（深圳）有限公司"),
+    ("香港浸會大學深圳研究院昨日開幕，浸大研究院有實驗室7個。", "香港浸會大學深圳研究院"),
+    ("港大全國重點實驗室去年獲專利16項。", "香港大學"),
+    ("河套深港科學技術創新合作區深圳園區已有企業210家。", "河套深港科技創新合作區深圳園區"),
+    ("夢工場去年孵化團隊40個。", "前海深港青年夢工場"),
+    ("「2009年粵港科技合作資助計劃」收到申請180份。", "粵港科技合作資助計劃"),
+    ("龍崗大學城佔地120公頃。", "龍崗大學城"),
+])
+def test_a_name_is_cut_where_it_begins_and_ends(text: str, subject: str) -> None:
+    assert {f.subject for f in read(text).facts} == {subject}
+
+
 def test_simplified_print_gives_the_same_canonical_names() -> None:
     assert facts("香港浸会大学深圳研究院获批专利15件。", "subject", "unit") == [("香港浸會大學深圳研究院", "件")]
     assert facts("深圳大学联合智能制造研究中心获批专利15件。", "subject") == [("深圳大學聯合智能製造研究中心",)]

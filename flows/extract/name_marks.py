@@ -18,7 +18,7 @@ from flows.terms import Phrases
 _SUFFIXES = {
     "有限公司": "company", "集團": "company", "公司": "company", "大學": "university", "學院": "school", "研究院": "institute",
     "研究所": "institute", "先進院": "institute", "研發院": "institute", "實驗室": "laboratory", "工程中心": "centre",
-    "中心": "centre", "基地": "park", "產業園": "park", "軟件園": "park", "工業園": "park", "生態園": "park", "創意園": "park", "高新園": "park", "科技園": "park", "創業園": "park", "創新園": "park", "園區": "park",
+    "中心": "centre", "基地": "park", "產業園": "park", "軟件園": "park", "工業園": "park", "產業園區": "park", "工業園區": "park", "科技園區": "park", "大學城": "park", "生態園": "park", "創意園": "park", "高新園": "park", "科技園": "park", "創業園": "park", "創新園": "park", "園區": "park",
     "分園": "park", "科學園": "park", "夢工場": "incubator", "孵化器": "incubator", "加速器": "incubator", "眾創空間": "incubator",
     "醫院": "hospital", "基金會": "funder", "基金": "fund", "促進會": "association", "協會": "association", "學會": "association",
     "商會": "association", "總會": "association", "聯合會": "association", "聯盟": "association", "委員會": "government",
@@ -34,14 +34,18 @@ _STOP_WORDS = fold(
     "包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
     "今日|此次|首個|首家|首間|第一|引進|培育|扶持|資助|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
     "打造|升級|吸引|簽約|希望|期望|走出|走進|走入|逐漸|發起|以加速|以便|以推動|以支持|以促進|以期|以協助|以供|以助|合作建設|共同建設|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
-    "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|計劃在|創始").split("|")
-_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且暨"))
+    "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|計劃在|創始|雖然|儘管|即使|預料|預計|估計|代表|協助|鼓勵|派駐|修讀|入讀|報讀|就讀|我們|他們|她們|按照|標誌着|隨着|構成|完善|搭建|投靠|平方米|平方呎|平方公里|公頃|助建|若干|部分").split("|")
+_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且暨對着"))
 # 高等研究院 and 中等 hold no 等.
 _AND_OTHERS, _OF_A_RANK = fold("等"), frozenset(fold("高中初同平對"))
 # 創新發展｜基金, 創業投資｜有限公司: what else is a verb is part of the name that ends right behind it.
 _ALSO_NOUNS, _GO_ON = tuple(fold(x) for x in ("發展", "投資", "孵化")), frozenset(fold(x) for x in ("管理", "控股", "研究", "促進"))
+# 正式, 供應, 創始人, 對外: what these stop words do not end, they are part of.
+_GOES_ON = {fold(stop): frozenset(fold(more)) for stop, more in (("正", "式大"), ("供", "應銷電水"), ("創始", "人"), ("對", "外口沖"))}
+# 城大學生 holds no 大學.
+_WHOLE_SUFFIX, _ONE_OF_IT = fold("大學"), frozenset(fold("生者"))
 # All digits of a number at once, and from its first one on only: a number without a unit costs one look, however long it is.
-_STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)多?[個所間家項支隊名份億萬人座幢](?:[港美]?元)?"))
+_STOP_NUMBER = re.compile(fold("([0-9０-９](?<![0-9０-９]{2})[0-9０-９]*+)[多餘幾來]?[個所間家項支隊名份億萬人座幢](?:[港美]?元)?"))
 # What stands in for a name: 該院, 校方; and a government of no name.
 _THIS, _ITS_NOUNS, _SIDES = (tuple(fold(words).split("|")) for words in (
     "該|這|本|此|上述|這一|整個",
@@ -126,9 +130,13 @@ class NameMarks:
         for number, begin, stop in _PHRASES.find(folded):
             kind = _KIND_OF[number]
             if kind == "stop":
+                if (phrase := folded[begin:stop]) in _GOES_ON and folded[stop:stop + 1] in _GOES_ON[phrase]:
+                    continue
                 self.edges.add(stop)
                 self.stops.setdefault(begin, stop)
             elif kind == "suffix":
+                if folded[stop:stop + 1] in _ONE_OF_IT and folded[begin:stop] == _WHOLE_SUFFIX:
+                    continue
                 self.suffixes.setdefault(begin, []).insert(0, stop)
             elif kind == "anaphor":
                 self.anaphors.add(begin)

@@ -37,10 +37,26 @@ _PREPARATORY = re.compile(fold(r"（籌）|\(籌\)|（籌建）"))
 _GENERIC = re.compile(fold(
     r"(?:所屬|下屬|過去|未來|[去今明前每全近兩三四五十]年|有關|相關|評審|遴選|專責|現有|原有|新增|新設|智能|國家級?|省級|市級|省市|重點|聯合|科研|創新|創業|研究|研發|產學研|國際|世界|一流|知名|研究型|科研型|綜合性|國際化|科學|高水平|新型|知名|示範性?|示範|本地|內地|海外|本港|工程|技術|"
     r"應用|基礎|開放|公共|服務|孵化|培訓|教育|教學|醫療|科技|科創|創科|初創|香港|深圳|深港|港深|兩地|大型|綜合|合作|協同|專項|專業|高新|產業|轉化|成果|"
-    r"學生|青年|種子|附屬|直屬|學術|夥伴|伙伴|建|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
+    r"公立|兒童|急症|全科|專科|三[甲級]|[一二]級|最|年青|特色|全資|境外|衛星|天使|創投|引導|種子|跨學科|不同|不一樣|一般|儲備|直屬|學校|全球|新一批|一批|"
+    r"學生|青年|附屬|直屬|學術|夥伴|伙伴|建|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
     r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
+_OPENS_BRACKET, _CLOSES_BRACKET = frozenset("（("), frozenset("）)")
+_KINDS_ALONE = frozenset({"laboratory", "fund", "hospital"})
 _DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
-_NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩]+[年個家所間大支隊項名座幢棟]"))
+_NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩幾]+[年個家所間大支隊項名座幢棟]|若干|部分|不少|一批|各個|\d[多餘幾]?[個家所間座]"))
+# 2019年度、首屆、第三屆: of which year a scheme or contest is.
+_OF_A_YEAR = re.compile(fold(r"(?:(?:\d{4}|[二一][〇○零九0][〇○零0一二三四五六七八九十]{2})年度?|首屆|第[一二三四五六七八九十\d]+屆|\d{4})"))
+_OF_YEARS = frozenset(fold("首第一二1２2１"))
+_IN_TURN = frozenset({"scheme", "fund"})
+# 全資｜子公司, 境外｜母公司: a company's relation, no name.
+_RELATED, _RELATIVES = fold("公司"), frozenset(fold("子母分總"))
+_OF_SCHOOLS, _ITS_INSTITUTE = frozenset(fold(s) for s in ("實驗室", "研究所", "研究院", "學院")), fold("研究院")
+_NO_NAME_OF_THEIRS = re.compile(fold(r"(?:全國重點|國家重點|各|兩[所間]|多[所間個])?"))
+_NAMED_BY_ITS_PLACE = fold("大學城")
+# 浸大研究院｜有實驗室: not one longer name. 有限公司 is a suffix of its own.
+_ENDS_A_NAME = _OPENS_BRACKET | frozenset(fold("有設獲共現將已"))
+# A university that no list has: 與｜某某大學, 、｜某某大學. Elsewhere what ends in 大學 is most often words before a bare 大學.
+_JOINS_A_NAME, _NO_NAMES_END = frozenset(fold("、與和及「『“")), re.compile(fold(r"(?:本地|知名|世界|全球|一流|著名|頂尖|各|多所|內地|海外|外國|外地)$"))
 _IN_NUMBERS = fold("集群")
 # 騰訊｜控股有限公司 is 騰訊.
 _INCORPORATED = re.compile(fold(r"(?:控股|集團|股份|國際)*(?:有限公司|公司|集團)"))
@@ -50,7 +66,7 @@ JOINT_NAME = "—"
 _MOST_FOUNDERS = 4
 _TWO_PLACES = re.compile(fold(r"深港|港深|粵港澳?|滬港|京港|穗港|莞港|大灣區"))
 _DISTINCT = frozenset(fold(s) for s in ("夢工場", "先進院", "分園"))
-_COMMON_SUFFIXES = frozenset(fold(s) for s in ("計劃", "平台", "中心", "基地", "公司"))
+_COMMON_SUFFIXES = frozenset(fold(s) for s in ("計劃", "平台", "中心", "基地", "公司", "園區", "合作區", "夢工場"))
 _FOUNDED_OF = re.compile(fold(r"(?:共建|合建|成立|設立|籌建|興建|組建|創辦|建立|聯合|合作)的?$"))
 _UNVEILED = re.compile(fold(r"(?:近日|昨日|今日|正式|亦|也|隨即)*(?:揭牌|掛牌|啟用|成立|落成|動工)"))
 _AFTER_FOUNDING = re.compile(fold(r"(?:創辦|創立|成立|旗下|初創|公司|企業|團隊|創業者?)的?[「『“]?$"))
@@ -60,7 +76,6 @@ _SIDE_NOUN = {"校方": "university", "学校": "university", "院方": "institu
               "院校方面": "university"}
 _KIND_ENDINGS = {"university": ("大学", "学院"), "institute": ("院", "所"), "park": ("园", "园区", "区", "基地", "梦工场"), "company": ("公司", "集团", "科技")}
 _HEADINGS = frozenset({"headline", "kicker", "deck", "subhead"})
-_OPENS_BRACKET, _CLOSES_BRACKET = frozenset("（("), frozenset("）)")
 _REMEMBERED, _LEAST_TAIL = 60, 4
 _HAS_BRANCHES = frozenset({"university", "institute"})
 _STANDS_IN = frozenset(fold("校院所局署會園"))
@@ -160,7 +175,13 @@ def _listed(r: _Reader, at: int, end: int) -> Mention | None:
     if (hit := r.terms.aliases.at(at)) and hit[0] <= end:
         (stop, organisation_id), kind = hit, "name"
     if (short := r.terms.short_names.at(at)) and stop < short[0] <= end and _stands_alone(r.folded, at, short[0]):
-        stop, organisation_id, kind = short[0], _choose(r, short[1]), "short"
+        if (ending := r.folded[at:short[0]]) not in SUFFIX_KIND:
+            stop, organisation_id, kind = short[0], _choose(r, short[1]), "short"
+        elif _at_edge(r, at, 0):  # 夢工場 is 前海's, unless another was named
+            named = _resolve_tail(r, ending)
+            stop, organisation_id, kind = short[0], _choose(r, short[1]), "short"
+            if named is not None:
+                return Mention(at, stop, named, "tail")
     if (hit := r.terms.places.at(at)) and stop < hit[0] <= end:
         return _at_place(r, at, hit[0], end, r.lexicon.organisation(hit[1]))
     if not kind:
@@ -266,14 +287,23 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
         return None
     begin, close = best
     while (longer := r.marks.next_suffix(close, min(limit, close + 8))) is not None:
-        if longer[0] - close > 4 or r.folded[close] in _OPENS_BRACKET or not is_name(r.folded, close, longer[0]) or _inner_break(r, close, longer[0]):
+        if longer[0] - close > 4 or (longer[0] > close and r.folded[close] in _ENDS_A_NAME) or not is_name(r.folded, close, longer[0]) or _inner_break(r, close, longer[0]):
             break
         begin, close = longer
     suffix = r.folded[begin:close]
     tail = r.text[own:close]
+    if suffix == _RELATED and r.folded[begin - 1] in _RELATIVES and begin > own:
+        return None
+    if parent.kind == "university" and suffix in _OF_SCHOOLS and _NO_NAME_OF_THEIRS.fullmatch(r.folded, own, begin):
+        its_own = next((o for o in reversed(r.recent.values()) if o.parent_id == parent.organisation_id and o.name_hans.endswith(suffix)), None) \
+            if begin == own and suffix == _ITS_INSTITUTE else None
+        if its_own is not None:  # 香港城市大學深圳研究院…城大｜研究院
+            return Mention(start, close, its_own, "tail")
+        if suffix != _ITS_INSTITUTE:
+            return None  # 港大｜實驗室, 港大｜全國重點實驗室: no names
     if begin == own and suffix in _COMMON_SUFFIXES and not (parent.kind == "company" and SUFFIX_KIND[suffix] == "company"):  # 科大｜計劃招收
         return None
-    if _NUMBERED.search(r.folded, own, begin) or not _is_balanced(tail) or (parent.kind == "place" and _GENERIC.fullmatch(r.folded[own:begin]) and (
+    if _NUMBERED.search(r.folded, own, begin) or not _is_balanced(tail) or (parent.kind == "place" and suffix != _NAMED_BY_ITS_PLACE and _GENERIC.fullmatch(r.folded[own:begin]) and (
             (len(tail) <= 3 and SUFFIX_KIND[suffix] != "hospital") or begin == own or r.folded[own:close] in r.lexicon.metric_nouns
             or r.folded.startswith(_IN_NUMBERS, close))):
         return None  # 香港四所大學 counts, 內地國家重點實驗室 is a kind: no names
@@ -285,6 +315,11 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
     known = _known(r, name)
     organisation = known or _new(r, name, SUFFIX_KIND[suffix], parent)
     return Mention(start, close, organisation, "name" if known else "new")
+
+
+def _names_in_short(r: _Reader, start: int, end: int) -> bool:
+    """Whether the short name of a body begins inside: 助建｜中文大學…."""
+    return any((stop := r.terms.short_names.by_start[at][0]) != end and _stands_alone(r.folded, at, stop) for at in r.terms.short_names.starts_in(start, end))
 
 
 def _is_balanced(tail: str) -> bool:
@@ -325,6 +360,11 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
         return Mention(at, stop, r.lexicon.organisation(hit[1]), "name")
     if (known := _resolve_tail(r, r.folded[at:stop])) is not None:
         return Mention(at, stop, known, "tail")
+    if r.folded[at] in _OF_YEARS and (year := _OF_A_YEAR.match(r.folded, at, stop)) is not None and SUFFIX_KIND.get(longest_suffix(r.folded[at:stop]) or "") in _IN_TURN:
+        at = year.end()  # 2009年｜粵港科技合作資助計劃
+        if (hit := r.terms.aliases.at(at)) and hit[0] == stop:
+            return Mention(at, stop, r.lexicon.organisation(hit[1]), "name")
+        name = to_traditional(r.text[at:stop])
     if (first := _body_at(r, at, stop)) is not None and (joint := _joint_name(r, at, first[0], stop, first[1])) is not None and joint.end == stop:
         return joint
     suffix = longest_suffix(r.folded[at:stop])
@@ -332,8 +372,9 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
         return None
     founder = _founder(r, at)
     is_generic = _GENERIC.fullmatch(r.folded[at:stop - len(suffix)]) is not None
-    if founder is None and is_generic and len(name) - len(suffix) <= 2 and SUFFIX_KIND[suffix] in ("laboratory", "centre"):
-        return None  # 「夥伴實驗室」 is a kind
+    if founder is None and is_generic and (SUFFIX_KIND[suffix] in _KINDS_ALONE or (len(name) - len(suffix) <= 2 and SUFFIX_KIND[suffix] == "centre")) \
+            and not _TWO_PLACES.match(r.folded, at):
+        return None  # 「夥伴實驗室」, 「天使基金」 are kinds
     if founder is not None and is_generic:
         return _founded(r, at, stop, founder, name, suffix)
     return Mention(at, stop, _new(r, name, SUFFIX_KIND[suffix], None), "new")
@@ -364,7 +405,7 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
         return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
     if (tail := _tail_inside(r, at, stop, len(modifier))) is not None:
         return tail
-    if _inner_break(r, at + 1, stop) or not _is_a_name(r, at, stop, modifier, suffix):
+    if _inner_break(r, at + 1, stop) or _names_in_short(r, at + 1, stop) or not _is_a_name(r, at, stop, modifier, suffix):
         return None
     begin = at + max((m.end() for m in _DESCRIPTOR.finditer(modifier) if len(modifier) - m.end() >= 2), default=0)
     return Mention(begin, stop, _new(r, to_traditional(r.text[begin:stop]), SUFFIX_KIND[suffix], None), "new")
@@ -386,7 +427,11 @@ def _tail_inside(r: _Reader, at: int, stop: int, modifier: int) -> Mention | Non
 
 def _is_a_name(r: _Reader, at: int, stop: int, modifier: str, suffix: str) -> bool:
     """Whether what stands before a suffix is a name and not only description: 藍海量子｜研究院, not 高水平科研｜中心."""
-    if len(modifier) < (6 if suffix in _COMMON_SUFFIXES else 2) or _NUMBERED.search(modifier):
+    if len(modifier) < (6 if suffix in _COMMON_SUFFIXES else 2) or _NUMBERED.search(modifier) or not _is_balanced(modifier):
+        return False
+    if SUFFIX_KIND[suffix] == "university":
+        return r.folded[at - 1:at] in _JOINS_A_NAME and _NO_NAMES_END.search(modifier) is None
+    if suffix.endswith(_RELATED) and modifier[-1] in _RELATIVES:
         return False
     if _GENERIC.fullmatch(modifier):
         return len(modifier) >= 6 and _TWO_PLACES.match(modifier) is not None and SUFFIX_KIND[suffix] in ("fund", "association", "laboratory", "park") \
