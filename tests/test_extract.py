@@ -171,6 +171,48 @@ def test_the_next_role_of_a_list_is_no_name() -> None:
     assert [p.name for p in read("實驗室由香港科技大學講座教授楊強任主任。").people] == ["楊強"]
 
 
+def roles(text: str) -> list[tuple[str, str | None, str | None]]:
+    return [(p.name, p.role, p.organisation) for p in read(text).people]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("香港城市大學副校長沈柏認為，合作前景廣闊。", [("沈柏", "副校長", "香港城市大學")]),
+    ("深圳大學校長范志在會上致辭。", [("范志", "校長", "深圳大學")]),
+    ("深圳大學教授李偉曾在港工作。", [("李偉", "教授", "深圳大學")]),
+    ("嶺南大學校長歐陽靜說，學生增加。", [("歐陽靜", "校長", "嶺南大學")]),
+    ("香港浸會大學校長曾子揚移交鑰匙。", [("曾子揚", "校長", "香港浸會大學")]),
+    ("香港教育大學校長梁柏然12日到訪。", [("梁柏然", "校長", "香港教育大學")]),
+])
+def test_a_name_ends_before_the_verb(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert roles(text) == expected
+
+
+def test_a_title_behind_a_name_is_no_role_of_the_next() -> None:
+    assert roles("主禮的有科技部部長徐文波院士、深圳市副市長何立仁先生、香港大學校長馮婉婷教授及創新科技署署長譚志強。") == [
+        ("徐文波", "部長", "中華人民共和國科學技術部"), ("何立仁", "副市長", "深圳"), ("馮婉婷", "校長", "香港大學"), ("譚志強", "創新科技署署長", "創新科技署")]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("香港理工大學物理系林子揚教授表示，項目進展順利。", [("林子揚", "教授", "香港理工大學")]),
+    ("香港中文大學深圳研究院開幕。沈柏年校長說，合作將深化。", [("沈柏年", "校長", None)]),
+    ("嶺南大學文學院院長表示歡迎。龍崗區區長在場，金融系主任也在。", []),
+    ("中山大學的管理學教授說，兩地合作。多名講座教授到訪香港大學。", []),
+    # The fuller mention counts, wherever it stands.
+    ("林子揚教授昨日到訪。香港理工大學副校長林子揚說，項目進展順利。", [("林子揚", "副校長", "香港理工大學")]),
+])
+def test_a_name_before_its_title(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    assert roles(text) == expected
+
+
+def test_whose_role_it_is() -> None:
+    # What a head heads: a 校長 no office, a 市長 no hospital; some offices say it themselves.
+    assert roles("創新科技署署長譚志強、香港中文大學校董會主席郭永年、校長馮婉婷到場。")[2] == ("馮婉婷", "校長", "香港中文大學")
+    assert roles("深圳市兒童醫院昨日在深圳動工。副市長何立仁出席。") == [("何立仁", "副市長", "深圳")]
+    assert roles("香港大學獲撥款100萬元。全國政協副主席何立仁說，前景廣闊。") == [("何立仁", "全國政協副主席", None)]
+    assert roles("香港大學獲撥款100萬元。財政司司長何立仁說，前景廣闊。") == [("何立仁", "財政司司長", "香港特別行政區政府")]
+    assert roles("香港中文大學深港創新研究院（福田）院長何立仁說，前景廣闊。")[0][2] != "福田"
+
+
 @pytest.mark.parametrize(("text", "outlet_region_name"), [
     ("【明報專訊】中大獲撥款100萬元。", "香港中文大學"), ("【明報專訊】科大獲撥款100萬元。", "香港科技大學"),
     ("深圳特区报讯（记者 王明）中山大学公布成绩，中大获批项目30项。", "中山大學"),
