@@ -49,9 +49,12 @@ _MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及]|國家自然科�
 _RECEIVED = re.compile(fold(r"獲|給予|補貼|補助|獎勵|資助|扶持|支持"))
 _DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
 _EXISTING = re.compile(fold(r"現有|現時|目前|現佔|現已"))
-_TO_BE_FINISHED = re.compile(fold(r"(?:(?![二三四後次]期|另)[^。；！？]){0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
+_TO_BE_FINISHED = re.compile(fold(r"(?:(?![二三四後次]期|另)[^。；！？]){0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|交付|投用|投產|開業|開幕|招生)"))
 _COMPARED_BEFORE = re.compile(fold(r"(?:較|相比|對比|相對於?|比起?)$"))
 _COMPARED_AFTER = re.compile(fold(r"(?:同期|全年|同月)?(?:相比|比較)"))
+# What a body or a paper is known by, the name of a meeting, a day of telling: 2012年啟用的醫院, 2011年聯席會議, 昨日公布，.
+_NO_TIME_OF_NUMBERS = re.compile(fold(r"(?:正式|開始)?(?:成立|創立|創辦|創建|設立|啟用|建成|落成|開業|開幕|開始運營|投入使用|簽訂|簽署|推出|發布|出版)的|度?[^，。、；（）\d]{0,10}?(?:會議|論壇|大會|年會|峰會|春茗|高交會)"))
+_UNTIL_ALL_IS_DONE = re.compile(fold(r"最終|遠期|遠景|長遠"))
 _TOTALS = re.compile(fold(r"[\s　]*(?:合計|總計|小計|總數|總和|共計|平均)[\s　|｜]"))
 _NOW = re.compile(fold(r"現有|現時|目前|如今|至今|現已"))
 _ALSO = re.compile(fold(r"[、，及和與]|以及"))
@@ -278,6 +281,10 @@ def _period(a: Article, sentence: Sentence, clause: Clause, times: list[Period],
 def _is_its_time(a: Article, sentence: Sentence, p: Period, q: Quantity) -> bool:
     """Whether a number is of a time, and neither compared with it nor of now: 較去年; 2022年9月開學，現有學生4,800人."""
     if _COMPARED_BEFORE.search(a.folded, max(sentence.start, p.start - 3), p.start) or _COMPARED_AFTER.match(a.folded, p.end):
+        return False
+    if p.precision == "year" and not p.as_of and p.start < q.start and _NO_TIME_OF_NUMBERS.match(a.folded, p.end):
+        return False
+    if p.start < q.start and _UNTIL_ALL_IS_DONE.search(a.folded, p.end, q.start):
         return False
     return p.as_of or p.start > q.start or _NOW.search(a.folded, p.end, q.start) is None
 

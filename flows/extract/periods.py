@@ -53,6 +53,7 @@ _SINGLE_FISCAL = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<what>学年度?|财政年�
 _YEARS = re.compile(rf"(?P<y>{_YEAR})年?(?:-|—|——|–|~|至|到)(?P<z>{_YEAR}|\d\d(?=年))年(?!代)")
 _DECADE = re.compile(r"(?:(?P<century>二十|20|二十一|21|上|本)世纪)?(?:(?P<full>(?:19|20)\d)0|(?P<tens>[一二三四五六七八九]十|[1-9]0))年代(?P<part>初期?|中期?|末期?|后期)?")
 _PLAN_NAMES = re.compile(r"[“「『]?(?P<n>十一|十二|十三|十四|十五|九|十)五[”」』]?(?P<what>规划|计划|期间|时期|末|以来)?")
+_DURING_A_PLAN = re.compile(r"[的]?(?:期|时|实施|执行|内|中期?|末|初|头|首|开局|收官|以来)")
 _PAST = re.compile(r"(?:过去|近|最近|这|此前|前)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|内|以来)?")
 _COMING = re.compile(r"(?:未来|今后|往后)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:至(?P<m>[一二两三四五六七八九十]|\d{1,2}))?年(?:内|间)?")
 _JOIN = re.compile(r"(?:份|期间)?(?:至|到|-|—|——|–|~)")
@@ -62,7 +63,10 @@ _SINCE_BEFORE = re.compile(r"(?:自从?|从|由)$")
 _SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开园|推出|建成|运营|落户|创建|开业|投入运营|开始|揭牌|合作|办学|建院|建校|挂牌|筹建)*(?:(?<=[立办建用园出营户业作牌校])，(?=[至迄]今))?(?:以来|至今|迄今|到现在|(?:起|开始)[\u4e00-\u9fff]{1,6}?(?:以来|至今|迄今)|开始|起))")
 # Behind 自 or 從 anything may be what began: 自2004年推行至今.
 _SINCE_BEGAN = re.compile(r"(?P<since>[\u4e00-\u9fff]{1,8}?(?:以来|至今|迄今))")
-_OPEN_END = re.compile(r"至今|迄今|到现在|以来|起(?!步|草|点|家|源|诉|义|用|飞|初|到|来)")
+# What began may be told at length: 自2017年两地明确共同发展这片河滩后，. Behind the time alone it must be followed by what came of it: 2015年起，已.
+_SINCE_TOLD = re.compile(r"[\u4e00-\u9fff“”「」]{2,30}?(?:以来|至今|迄今|[后起](?=[，,]))")
+_SINCE_THEN = re.compile(r"(?:起|开始)(?=[，,]|已|累计|共|先后|陆续)")
+_OPEN_END = re.compile(r"至今|迄今|到现在|以来|开始$|起(?!步|草|点|家|源|诉|义|用|飞|初|到|来)")
 
 
 class _Span(NamedTuple):
@@ -102,6 +106,10 @@ def read_periods(prepared: str, published_on: date | None, known_to: DatePrecisi
         if opens and since is not None and span.first is not None and (_SINCE_BEFORE.search(before) or since.group("since") not in ("起", "开始")):
             last = published_on if published_on is not None and published_on >= span.first else None
             span, end = _Span(span.first, last, "range"), since.end()
+        elif span.first is not None and not as_of and span.precision != "range" and (
+                _SINCE_TOLD.match(prepared, end) if _SINCE_BEFORE.search(before)
+                else published_on is not None and span.last is not None and span.last < published_on and _SINCE_THEN.match(prepared, end)):
+            span = _Span(span.first, published_on if published_on is not None and published_on >= span.first else None, "range")
         found.append(Period(start + offset, end + offset, span.first, span.last, span.precision, as_of))
     return found
 
@@ -206,6 +214,8 @@ class _Reader:
         quoted = m.group()[0] in "“「『"
         if not (m["what"] or quoted) or (number in (9, 10) and not m["what"]):
             return None
+        if m["what"] in ("规划", "计划") and not _DURING_A_PLAN.match(self.text, m.end()):
+            return None  # 「十四五」規劃綱要 is a paper
         first = 2001 + (number - 10) * 5
         return _Span(date(first, 1, 1), date(first + 4, 12, 31), "range")
 
