@@ -37,7 +37,7 @@ _NEAR = 6
 _FULL_STOPS = frozenset("。！？…!?．")
 _STRONG = _FULL_STOPS | {"."}  # but 2. may go on with 2萬
 _CLOSERS = frozenset("\"”’」』）)】〉》")
-_STRONG_END = re.compile(r"[。！？…!?．.][\"”’」』）)】〉》]{0,3}$")
+_STRONG_END = re.compile(r"[。！？…!?．.](?:[\"”’」』）)】〉》]{0,3}|[（(]完[）)])$")
 _HANGING = frozenset("，。、；：！？」』）》”")
 _WEAK_ENDS = frozenset("；;：:」』）)】”’》〉")
 _SENTENCE_END = re.compile(r"[。！？!?]|[a-z)]\. |\.$")
@@ -360,7 +360,8 @@ def _adopt(lines: list[Line], shapes: list[_Shape], first: int, last: int) -> No
         return
     near = [*range(max(0, first - _NEAR), first), *range(last + 1, min(len(shapes), last + 1 + _NEAR))]
     wide = shapes[first].width
-    columns = [shapes[k].column for k in near if shapes[k].column and abs(shapes[k].column - wide) <= _tolerance(wide)]
+    inset = wide + lines[first].indent if first == 0 or lines[first].indent > lines[first - 1].indent else wide
+    columns = [shapes[k].column for k in near if shapes[k].column and min(abs(shapes[k].column - wide), abs(shapes[k].column - inset)) <= _tolerance(wide)]
     if columns:
         for at in range(first, last + 1):
             shapes[at].column = median_low(columns)
@@ -440,8 +441,8 @@ def _is_indented(lines: list[Line], at: int) -> bool:
 def _is_headline(lines: list[Line], shapes: list[_Shape], at: int) -> bool:
     """Whether the first line of a chain is a headline as wide as the column: no clause, and spaced like one or set apart."""
     text = lines[at].text
-    if _CLAUSE.search(text):
-        return False
+    if _CLAUSE.search(text) or (shapes[at].new and not shapes[at].item and _WIRE.search(text, 0, _NEW_REACH)):
+        return False  # 新華社香港6月12日電 距離…
     if _SPACED_HEADLINE.match(text) or _OPENING_WORDS.match(fold(lines[at + 1].text[:4])):
         return True
     apart = at + 2 < len(lines) and lines[at + 1].gap > lines[at + 2].gap

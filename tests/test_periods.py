@@ -131,6 +131,8 @@ def test_a_date_in_a_file_name(file: str, expected: tuple[date, str] | None) -> 
     ("题\n搜狐新闻 > 综合　2007年03月28日\n正文", (date(2007, 3, 28), "header")),
     ("大公報 2025年12月23日 星期二 A12\n正文", (date(2025, 12, 23), "header")),
     ("二○一七年九月六日　星期三\n正文", (date(2017, 9, 6), "header")),
+    ("題\nhttp://news.example.org/a/b/c.html    2018年09月06日 23:21     來源：深圳商報\n正文", (date(2018, 9, 6), "header")),
+    ("題\n20180906\n正文", (date(2018, 9, 6), "header")), ("題\n電話 20180906\n正文", None),
     ("新華社香港2018年9月6日電 正文", (date(2018, 9, 6), "dateline")),
     ("新華社香港9月6日電 正文", None), ("他在2018年8月1日，宣布", None), ("2018年9月6日起實施新規定\n正文", None),
     ("新中心2018年8月1日成立\n正文", None),
