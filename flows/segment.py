@@ -33,11 +33,11 @@ _SENTENCE_ENDS, _CLOSERS = frozenset("。！？!?；;"), "」』”’）)]】"
 _RUNS_ON = frozenset("：:，,、")
 _CALLS = frozenset("！？!?")
 _BULLET = re.compile(r"(?:[●•·○◎◇◆➤►▪‧*＊][ 　]?|[-－–—]{1}\s|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).、．]\s?)(?=\S)")
-_CAPTION = re.compile(fold(r"(?:[■▲▼◆△▽►]+\s*\S|[上下左右]?[圖]\s?[：:／/]|[上下左右]?圖片?為|[圖]\s?[一二三四五六七八九十\d]\s?[：:]|（[上下左右中]?[圖]）)"))
+_CAPTION = re.compile(fold(r"(?:[■▲▼◆△▽►]+\s*\S|[上下左右]?[圖]\s?[：:／/]|攝影?\s?[：:／/]|[上下左右]?圖片?為|[圖]\s?[一二三四五六七八九十\d]\s?[：:]|（[上下左右中]?[圖]）)"))
 _CREDIT = re.compile(fold(r"(?:攝|供圖|提供圖片|圖片|資料圖|傳真|[\\／/](?:新華社|中新社|路透|美聯社|法新社))[）)。]?$"))
 _LONGEST_CREDIT = 6
 # A caption without a mark ends with its credit: …的實驗大樓（8月30日攝）。新華社記者 何田 攝, …簽約。（理大供圖）
-_CREDITED_CAPTION = re.compile(fold(r"(?:(?:記者|通訊員)[\s　]*[\u4e00-\u9fff]{2,4}[\s　]*(?:攝|供圖)|[（(][^（）()。]{0,16}(?:攝|供圖|提供|圖片|資料圖))[）)]?[。]?$"))
+_CREDITED_CAPTION = re.compile(fold(r"(?:(?:記者[\s　]*|通訊員[\s　]*|[報社網台][\s　]+)[\u4e00-\u9fff]{2,4}[\s　]*(?:攝|供圖)|[（(][^（）()。]{0,16}(?:攝|供圖|提供|圖片|資料圖))[）)]?[。]?$"))
 _LONGEST_CAPTION, _LONGEST_END = 140, 30
 _MAY_END_CAPTION = frozenset(fold("攝圖片供）)。"))
 # [摘要] …, 核心提示：…: what the article says again.
@@ -54,6 +54,9 @@ _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記�
 _CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
 # Every template of bylines.toml opens like this; a paragraph that does not costs one look, not one for each template.
 _MAY_BE_BYLINE = re.compile(fold(r"[【（(即新]|[文圖撰採整作]\S{0,4}[\s　]*[：:／/]|作者[\s　]|[^，。：:；]{0,80}?(?:訊|電|記者|報道)"))
+_TITLE_ENDS = "-_|｜–—－"
+_RELATED = re.compile(fold(r"(?:相關|延伸|熱門|更多|最新|推薦|猜你|新聞推薦|精彩推薦|熱點|編輯推薦|其他新聞|今日熱)"))
+_REPEATED = 24
 _SPOKEN_OF = 3
 _AROUND_NAMES = " 　()（）"
 _TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
@@ -101,7 +104,33 @@ def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str) -
         if text and not text.isspace():
             hint = _hint(clean, read, para) if read.hints else None
             lines.append(_class_of(para, text, folded[para.start:para.end], hint, lexicon))
-    return _unmask_lists(_unmask_news(_mark_repeated_leads(_join_credits(lines, lexicon))))
+    return _unmask_lists(_unmask_news(_mark_repeated_leads(_without_repeats(_without_links(_join_credits(lines, lexicon))))))
+
+
+def _without_links(lines: list[_Line]) -> list[_Line]:
+    """Headings and bullets under 相關新聞 are links to other pages, down to the next whole sentence."""
+    out, under, told = list(lines), False, False
+    for at, line in enumerate(lines):
+        told = told or line.cls in "BO"
+        if line.cls == "F":
+            under = under or (told and _RELATED.match(line.folded) is not None)
+        elif under and line.text[-1] not in _SENTENCE_ENDS and (line.cls == "H" or line.kind == "bullet") and not line.is_strong:
+            out[at] = replace(line, cls="F", kind="furniture")
+        else:
+            under = False
+    return out
+
+
+def _without_repeats(lines: list[_Line]) -> list[_Line]:
+    """A paragraph that the page prints again word for word says nothing new."""
+    seen: set[str] = set()
+    out = list(lines)
+    for at, line in enumerate(lines):
+        if line.cls in "BO" and len(line.text) >= _REPEATED:
+            if line.text in seen:
+                out[at] = replace(line, cls="F", kind="furniture", names=())
+            seen.add(line.text)
+    return out
 
 
 def _mark_repeated_leads(lines: list[_Line]) -> list[_Line]:
@@ -448,9 +477,15 @@ def _headline(cluster: list[_Line], lines: list[_Line]) -> tuple[str | None, dic
     main = next(i for i, w in enumerate(widths) if w >= 0.6 * max(widths))
     if len(groups) > 1 and not strong:
         body = _bigrams(" ".join(x.folded for x in [y for y in lines if y.cls in "BO"][:4]))
-        shared = [len(body & _bigrams(" ".join(x.folded for x in g))) for g in groups]
-        if not shared[main] and max(shared) >= _SPOKEN_OF:
-            main = shared.index(max(shared))
+        words = [_bigrams(" ".join(x.folded for x in g)) for g in groups]
+        shared = [len(body & each) for each in words]
+        best = max(range(len(groups)), key=lambda i: 0 if _SUBTITLE.match(groups[i][0].text) else shared[i])
+        if (shared[best] >= _SPOKEN_OF and 4 * shared[main] <= len(words[main]) and 2 * shared[best] >= len(words[best])) \
+                or (not shared[main] and shared[best] >= _SPOKEN_OF):
+            main = best
+        printed = groups[main][0].text
+        main = next((i for i, g in enumerate(groups) if i > main and len(g[0].text) < len(printed) and printed.startswith(g[0].text)
+                     and printed[len(g[0].text):].lstrip()[:1] in tuple(_TITLE_ENDS)), main)  # 河套新大樓動工-某某報: a window's title
     kinds: dict[int, BlockKind] = {}
     for i, group in enumerate(groups):
         for line in group:

@@ -63,6 +63,11 @@ def test_intent_is_planned_and_the_name_of_a_scheme_is_not() -> None:
     assert facts("深圳大學資助計劃批出項目50項。", "status") == [("actual",)]
 
 
+def test_intent_ends_at_a_but_and_a_scheme_at_a_comma_is_none() -> None:
+    assert facts("深圳大學將於明年加學費，但學生人數仍增至5,000人。", "status") == [("actual",)]
+    assert facts("深圳大學參與聯合招生計劃，取錄學生92名。", "status") == [("actual",)]
+
+
 def test_periods_reach_the_right_number() -> None:
     got = facts("深圳大學2016年獲批專利30件，去年獲批45件。", "value", "period_start", "period_end")
     assert [(v, str(a), str(b)) for v, a, b in got] == [(30.0, "2016-01-01", "2016-12-31"), (45.0, "2017-01-01", "2017-12-31")]
@@ -208,7 +213,14 @@ def test_a_name_before_its_title(text: str, expected: list[tuple[str, str, str |
     assert roles(text) == expected
 
 
+def test_a_name_of_three_behind_a_head_needs_no_known_verb() -> None:
+    assert roles("深圳大學校長何立仁揮手道別。") == [("何立仁", "校長", "深圳大學")]
+    for text in ("深圳大學校長曾表示支持。", "深圳大學校長樂見其成。", "深圳大學校長高度評價。", "深圳市市長常說合作。", "深圳大學校長全力支持。"):
+        assert roles(text) == [], text
+
+
 def test_whose_role_it_is() -> None:
+    assert roles("香港教育大學中國事務總監何立仁說，前景廣闊。") == [("何立仁", "中國事務總監", "香港教育大學")]
     # What a head heads: a 校長 no office, a 市長 no hospital; some offices say it themselves.
     assert roles("創新科技署署長譚志強、香港中文大學校董會主席郭永年、校長馮婉婷到場。")[2] == ("馮婉婷", "校長", "香港中文大學")
     assert roles("深圳市兒童醫院昨日在深圳動工。副市長何立仁出席。") == [("何立仁", "副市長", "深圳")]

@@ -23,7 +23,7 @@ _AFTER_NAME = re.compile(fold(
     r"(?:表示|說|指出|指|稱|認為|透露|介紹|強調|補充|坦言|預告|期望|希望|相信|形容|回應|致辭|致詞|主禮|主持|出席|主講|率|帶領|帶隊|訪|到|在|於|與|和|及|以及|"
     r"等|去年|今年|昨|今|日前|近日|前日|早前|曾|將|已|亦|也|則|就|是|為|對|向|從|由|獲|分別|擔任|出任|接受|告訴|講|談|宣布|公布|引述|引用|感謝|回憶|解釋|呼籲|"
     r"建議|預計|估計|料|舉例|直言|續|笑言|領導|創辦|創立|成立|團隊|教授|博士|院士|先生|女士|小姐|醫生|的|之|，|。|、|；|：|！|？|（|\(|）|\)|「|“|」|”|\s|\d{1,2}[日號]|"
-    r"移交|參加|參觀|參與|考察|調研|視察|會見|會面|會晤|會談|座談|接見|陪同|前往|前來|進行|授予|授牌|頒|剪綵|宣讀|聽取|負責|主管|主導|推動|推薦|簡介|概述|分析|評價|評論|點評|撰|所|這|近期|近年|最近|再次|首次|"
+    r"移交|參加|參觀|參與|考察|調研|視察|會見|會面|會晤|會談|座談|接見|陪同|前往|前來|進行|授予|授牌|頒|剪綵|宣讀|聽取|負責|主管|主導|推動|推薦|簡介|概述|分析|評價|評論|點評|撰|視頻|視像|透過|這|近期|近年|最近|再次|首次|"
     r"親自|正在|正式|仍|致力|需要|應邀|必須|決定|同意|贊|反映|證實|承認|否認|重申|直指|寄語|勉勵|鼓勵|勾勒|描述|談及|邀請|拜訪|走訪|探訪|攜|舉行|憶述|答|問|追問|進一步|繼續|加入|加盟|牽頭|主任|同|均|都|還|更|才|又|並|而|有|會|能|可|不|未|上任|上周|上月|本周|合|聯|共同|一行|兩人|三人|以|用|任|簽|見證|揭|致|發|作|當|寄|看|提|讚|歡迎|代表)"))
 _NOT_NAME = re.compile(fold(
     r"(?:時|期間|職|級|們|任期|任內|任教|任職|任何|任命|任務|會|室|處|部|組|團|以上|以下|表示|說|指|稱|認為|透露|介紹|強調|補充|及|和|與|等|的|都|也|在|是|之一|人選|名單|出席|主禮|方面|辦公|"
@@ -31,9 +31,11 @@ _NOT_NAME = re.compile(fold(
     r"水平|全球|全國|全港|全體|時間|白皮|白天|東南|包括|支持|明年|明確|程度|通過|通訊|明日|方向|方法|方案|井然|車|路|溫度|單位|商業|解決|解讀|"
     r"曾經|曾任|曾在|曾獲|曾於|柳暗|常務|安排|安置|管理|易於|樂於|項下|屈指|賀|榮獲|榮膺|榮列|巴士|古典|令人|令|祝|祝賀)"))
 _ASIDE = re.compile(r"[（(][^（）()，。]{1,12}[）)](?=[\u4e00-\u9fff])")
+_ADVERBS = frozenset(fold("曾方常全高樂易時向能應連"))  # surnames as well
+_MOSTLY_WORDS = _ADVERBS | frozenset(fold("談任查盛強管明平安成於慎祝賀貢勞扶利益滿權雙充容尚左包封符習單項關游養豐束索籍宣車水計通經解"))
 _TAKES_OFFICE = frozenset("任兼")
 # What no given name ends with: 陳亮說、范志在會上、李偉曾在.
-_ENDS_NO_NAME = frozenset(fold("說指稱在於亦也將已從被把還曾昨"))
+_ENDS_NO_NAME = frozenset(fold("說指稱在於亦也將已從被把還曾昨的之等自因"))
 _LIST = re.compile(fold(r"[、及和與]|以及"))
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}[·•‧・][\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,8})?|[A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]+){1,3}")
 # What stands behind a name of three characters where no bracket or comma parts them: 沈柏年校長, 物理系林子揚教授.
@@ -45,6 +47,8 @@ _JOINS_ROLES = frozenset(fold("、兼及暨"))
 _PART_OF_A_ROLE, _NO_PART_OF_A_ROLE = re.compile(r"[\u4e00-\u9fffA-Za-z（）]+"), re.compile(fold(r"[的在由是為與和及]|表示|成立|現任"))
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _TOLD = frozenset({"body", "bullet", "table", "deck", "quote"})
+# Behind the head of a body a name of three characters is one, whatever verb follows that no list has: 校長何立仁揮手.
+_HEAD_OF_A_BODY = frozenset(fold(r) for r in ("校長", "院長", "所長", "局長", "署長", "處長", "部長", "司長", "廳長", "市長", "省長", "區長", "長官", "主席", "總裁", "書記", "會長", "事長"))
 # What a bare role at the beginning of a clause is the head of: 院長樊建平說 speaks for an institute, whatever ministry was named last.
 _HEADS: dict[str, frozenset[str]] = {
     **{fold(role): frozenset({"university"}) for role in ("校長", "校監", "校董")},
@@ -93,7 +97,7 @@ def find_people(text: str, folded: str, sentences: list[Sentence], mentions: InO
             continue
         inside = within(mentions, sentence.start, sentence.end)
         for person in _in_sentence(page, sentence, inside, mentions, titled):
-            if person.name not in reporters and person.name not in found:
+            if person.name not in reporters and person.name not in found and not (len(person.name) == 3 and person.name[:2] in found):
                 found[person.name] = person
     # A title behind a name is the less full mention: 局長盧偉國 tells more than 盧偉國教授.
     for person in titled:
@@ -150,6 +154,9 @@ def _role_end(page: _Page, end: int, sentence: Sentence, inside: list[Mention]) 
 def _role_start(folded: str, start: int, sentence: Sentence, people: list[Person], inside: list[Mention]) -> int:
     """Where a role begins with what qualifies it: 大灣區發展｜總監."""
     previous = max([m.end for m in inside if m.end <= start] + [p.end for p in people if p.end <= start] + [sentence.start])
+    place = next((m for m in inside if m.end == previous and m.organisation.kind == "place"), None)
+    if place is not None and any(m.end == place.start and m.organisation.kind != "place" for m in inside):
+        previous = place.start  # 香港大學｜中國事務總監
     between = folded[previous:start]
     if 0 < len(between) <= 12 and any(m.end == previous for m in inside) and _PART_OF_A_ROLE.fullmatch(between) \
             and not _NO_PART_OF_A_ROLE.search(between):
@@ -166,8 +173,9 @@ def _names_after(page: _Page, at: int, end: int) -> list[tuple[int, int]]:
     aside = _ASIDE.match(text, at, end)
     if aside is not None:  # 副校長（研究）申作軍
         at = aside.end()
+    role_end = at
     while True:
-        span = _name_at(page, at, end)
+        span = _name_at(page, at, end) or (_name_of_head(page, at, end) if at == role_end else None)
         if span is None:
             return names
         names.append(span)
@@ -185,6 +193,8 @@ def _name_at(page: _Page, at: int, end: int) -> tuple[int, int] | None:
     surname = 2 if folded[at:at + 2] in surnames else 1 if folded[at:at + 1] in surnames else 0
     if surname == 0 or _NOT_NAME.match(folded, at, end) or page.terms.roles.at(at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
         return None
+    if folded[at] in _ADVERBS and page.terms.speech_verbs.at(at + 1) is not None:  # 校長曾表示支持
+        return None
     for given in (2, 1, 3):
         stop = at + surname + given
         if stop > end or not _HAN.fullmatch(text, at, stop):
@@ -199,6 +209,17 @@ def _name_at(page: _Page, at: int, end: int) -> tuple[int, int] | None:
         if stop == end or _follows(page, stop, end):
             return at, stop
     return None
+
+
+def _name_of_head(page: _Page, at: int, end: int) -> tuple[int, int] | None:
+    """A name of three characters right behind the head of a body, unless one of them begins what follows a name."""
+    stop, verbs = at + 3, page.terms.speech_verbs
+    if stop >= end or page.folded[at - 2:at] not in _HEAD_OF_A_BODY or page.folded[at] not in page.surnames or page.folded[at] in _MOSTLY_WORDS \
+            or not _HAN.fullmatch(page.text, at, stop + 1) \
+            or _NOT_NAME.match(page.folded, at, end) or page.terms.roles.at(at) is not None or page.folded[stop - 1] in _ENDS_NO_NAME \
+            or any(_follows(page, near, end) for near in (at, at + 1, at + 2)) or verbs.at(at) is not None:
+        return None
+    return at, stop
 
 
 def _reaches_over(page: _Page, stop: int) -> bool:
@@ -250,7 +271,7 @@ def _organisation_of(page: _Page, name_start: int, role_start: int, role_end: in
     if role.startswith(_OF_HONG_KONG):
         return page.government
     nearest = [m for m in inside if m.start <= name_start and m.organisation.kind != "collective"
-               and not (m.organisation.kind == "place" and folded[m.end:m.end + 1] in "）)")]  # 創新研究院（福田）院長
+               and not (m.organisation.kind == "place" and (m.start == role_start or folded[m.end:m.end + 1] in "）)"))]  # 創新研究院（福田）院長
     named_to = people[-1].end if people else 0
     if nearest and nearest[-1].end >= named_to and name_start - nearest[-1].end <= 14 and "，" not in folded[nearest[-1].end:name_start]:
         return nearest[-1].organisation
