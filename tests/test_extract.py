@@ -219,6 +219,17 @@ def test_a_name_of_three_behind_a_head_needs_no_known_verb() -> None:
         assert roles(text) == [], text
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("香港城市大學深圳研究院由何立仁出任院長。", [("何立仁", "院長", "香港城市大學深圳研究院")]),
+    ("何立仁教授獲委任為香港理工大學校長。", [("何立仁", "校長", "香港理工大學")]),
+    ("時任嶺南大學校長的何立仁說，前景廣闊。", [("何立仁", "校長", "嶺南大學")]),
+    ("香港浸會大學中醫藥學院林子揚教授任主任。", [("林子揚", "教授", "香港浸會大學中醫藥學院")]),
+    ("香港理工大學可選任院長。深圳大學擔任主任單位，香港大學陳教授的團隊任組長。", []),
+])
+def test_offices_behind_the_name(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert roles(text) == expected
+
+
 def test_whose_role_it_is() -> None:
     assert roles("香港教育大學中國事務總監何立仁說，前景廣闊。") == [("何立仁", "中國事務總監", "香港教育大學")]
     # What a head heads: a 校長 no office, a 市長 no hospital; some offices say it themselves.

@@ -20,10 +20,10 @@ from flows.records import Organisation
 
 # What follows a name; the first characters of verbs, time words and particles that no given name is cut from.
 _AFTER_NAME = re.compile(fold(
-    r"(?:表示|說|指出|指|稱|認為|透露|介紹|強調|補充|坦言|預告|期望|希望|相信|形容|回應|致辭|致詞|主禮|主持|出席|主講|率|帶領|帶隊|訪|到|在|於|與|和|及|以及|"
+    r"(?:獲|表示|說|指出|指|稱|認為|透露|介紹|強調|補充|坦言|預告|期望|希望|相信|形容|回應|致辭|致詞|主禮|主持|出席|主講|率|帶領|帶隊|訪|到|在|於|與|和|及|以及|"
     r"等|去年|今年|昨|今|日前|近日|前日|早前|曾|將|已|亦|也|則|就|是|為|對|向|從|由|獲|分別|擔任|出任|接受|告訴|講|談|宣布|公布|引述|引用|感謝|回憶|解釋|呼籲|"
     r"建議|預計|估計|料|舉例|直言|續|笑言|領導|創辦|創立|成立|團隊|教授|博士|院士|先生|女士|小姐|醫生|的|之|，|。|、|；|：|！|？|（|\(|）|\)|「|“|」|”|\s|\d{1,2}[日號]|"
-    r"移交|參加|參觀|參與|考察|調研|視察|會見|會面|會晤|會談|座談|接見|陪同|前往|前來|進行|授予|授牌|頒|剪綵|宣讀|聽取|負責|主管|主導|推動|推薦|簡介|概述|分析|評價|評論|點評|撰|視頻|視像|透過|這|近期|近年|最近|再次|首次|"
+    r"移交|參加|參觀|參與|考察|調研|視察|會見|會面|會晤|會談|座談|接見|陪同|前往|前來|進行|授予|授牌|頒|剪綵|宣讀|聽取|負責|主管|主導|推動|推薦|簡介|概述|分析|評價|評論|點評|撰|畢業|來自|早年|創業|赴|回國|回港|返港|視頻|視像|透過|這|近期|近年|最近|再次|首次|"
     r"親自|正在|正式|仍|致力|需要|應邀|必須|決定|同意|贊|反映|證實|承認|否認|重申|直指|寄語|勉勵|鼓勵|勾勒|描述|談及|邀請|拜訪|走訪|探訪|攜|舉行|憶述|答|問|追問|進一步|繼續|加入|加盟|牽頭|主任|同|均|都|還|更|才|又|並|而|有|會|能|可|不|未|上任|上周|上月|本周|合|聯|共同|一行|兩人|三人|以|用|任|簽|見證|揭|致|發|作|當|寄|看|提|讚|歡迎|代表)"))
 _NOT_NAME = re.compile(fold(
     r"(?:時|期間|職|級|們|任期|任內|任教|任職|任何|任命|任務|會|室|處|部|組|團|以上|以下|表示|說|指|稱|認為|透露|介紹|強調|補充|及|和|與|等|的|都|也|在|是|之一|人選|名單|出席|主禮|方面|辦公|"
@@ -33,6 +33,11 @@ _NOT_NAME = re.compile(fold(
 _ASIDE = re.compile(r"[（(][^（）()，。]{1,12}[）)](?=[\u4e00-\u9fff])")
 _ADVERBS = frozenset(fold("曾方常全高樂易時向能應連"))  # surnames as well
 _MOSTLY_WORDS = _ADVERBS | frozenset(fold("談任查盛強管明平安成於慎祝賀貢勞扶利益滿權雙充容尚左包封符習單項關游養豐束索籍宣車水計通經解"))
+# 由何立仁出任院長, 何立仁教授獲委任為該院院長: the office stands behind the name.
+_OFFICE_TAKEN = re.compile(fold(r"(?:教授|博士|院士|醫生|先生|女士)?(?:正式|日前|昨日|今日|近日)?(?:獲(?:委任|任命|選|聘)為|獲聘|出任|擔任|接任|就任|升任|兼任|當選為?)[^，。、；：]{0,18}$"))
+_MAY_TAKE = re.compile(fold("[任聘選]"))
+_REACH_OF_OFFICE = 32
+_HELD = re.compile(fold(r"(?:時任|現任|身為|作為|擔任|曾任|兼任)[^，。、；：]{0,18}$"))
 _TAKES_OFFICE = frozenset("任兼")
 # What no given name ends with: 陳亮說、范志在會上、李偉曾在.
 _ENDS_NO_NAME = frozenset(fold("說指稱在於亦也將已從被把還曾昨的之等自因"))
@@ -119,7 +124,8 @@ def _in_sentence(page: _Page, sentence: Sentence, inside: list[Mention], mention
             done = hit[0]
             continue
         done = role_end = _role_end(page, hit[0], sentence, inside)
-        names = _names_after(page, role_end, sentence.end) or _name_before(page, at, sentence, hit[0])
+        names = (_names_after(page, role_end, sentence.end) or _name_before(page, at, sentence, hit[0]) or _names_of_holder(page, at, role_end, sentence)
+                 or _name_of_taker(page, at, sentence))
         if not names:
             title = _titled(page, at, hit[0], sentence, inside)
             if title is not None:
@@ -191,7 +197,7 @@ def _name_at(page: _Page, at: int, end: int) -> tuple[int, int] | None:
     if foreign:
         return foreign.span()
     surname = 2 if folded[at:at + 2] in surnames else 1 if folded[at:at + 1] in surnames else 0
-    if surname == 0 or _NOT_NAME.match(folded, at, end) or page.terms.roles.at(at) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
+    if surname == 0 or _NOT_NAME.match(folded, at, end) or page.terms.roles.at(at) is not None or page.terms.roles.at(at + 1) is not None:  # 院長樊建平、黨委書記楊建華: 黨 is a surname too
         return None
     if folded[at] in _ADVERBS and page.terms.speech_verbs.at(at + 1) is not None:  # 校長曾表示支持
         return None
@@ -248,6 +254,30 @@ def _name_before(page: _Page, role_start: int, sentence: Sentence, role_end: int
         if span == (start, opening) and (start == sentence.start or not _HAN.match(text[start - 1])
                                          or length == 3 or _LIST.match(page.folded, start - 1)):
             return [span]
+    return []
+
+
+def _names_of_holder(page: _Page, role_start: int, role_end: int, sentence: Sentence) -> list[tuple[int, int]]:
+    """時任香港大學校長的何立仁."""
+    if page.folded[role_end:role_end + 1] != "的" or not _HELD.search(page.folded, max(sentence.start, role_start - _REACH_OF_OFFICE), role_start):
+        return []
+    return _names_after(page, role_end + 1, sentence.end)
+
+
+def _name_of_taker(page: _Page, role_start: int, sentence: Sentence) -> list[tuple[int, int]]:
+    """由何立仁出任院長: the name before the verb that leads to the office."""
+    begin = max(sentence.start, role_start - _REACH_OF_OFFICE)
+    if not _MAY_TAKE.search(page.folded, begin, role_start):
+        return []
+    taken = _OFFICE_TAKEN.search(page.folded, begin, role_start)
+    if taken is None:
+        return []
+    for length in (3, 2, 4):
+        start = taken.start() - length
+        if start < sentence.start or _name_at(page, start, sentence.end) != (start, taken.start()):
+            continue
+        if start == sentence.start or not _HAN.match(page.folded[start - 1]) or page.folded[start - 1] in _JOINS_NAMES:
+            return [(start, taken.start())]
     return []
 
 
