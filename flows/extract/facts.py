@@ -55,7 +55,9 @@ _TO_BE_FINISHED = re.compile(fold(r"(?:(?![二三四後次]期|另)[^。；！�
 _COMPARED_BEFORE = re.compile(fold(r"(?:較|相比|對比|相對於?|比起?)$"))
 _COMPARED_AFTER = re.compile(fold(r"(?:同期|全年|同月)?(?:相比|比較|相若|相約|持平|相同|差不多)"))
 # What a body or a paper is known by, the name of a meeting, a day of telling: 2012年啟用的醫院, 2011年聯席會議, 昨日公布，.
-_NO_TIME_OF_NUMBERS = re.compile(fold(r"(?:正式|開始)?(?:成立|創立|創辦|創建|設立|啟用|建成|落成|開業|開幕|開始運營|投入使用|簽訂|簽署|推出|發布|出版)的|度?[^，。、；（）\d]{0,10}?(?:會議|論壇|大會|年會|峰會|春茗|高交會)"))
+_NO_TIME_OF_NUMBERS = re.compile(fold(r"(?:正式|開始)?(?:成立|創立|創辦|創建|設立|啟用|建成|落成|開業|開幕|開始運營|投入使用|動工|開工|竣工|簽訂|簽署|推出|發布|出版)的|度?[^，。、；（）\d]{0,10}?(?:會議|論壇|大會|年會|峰會|春茗|高交會)"))
+# 去年九月宣布，將斥資三億元: the day of telling is not that of what is to come.
+_TOLD_THEN = re.compile(fold(r"[^，。；]{0,12}?(?:宣布|公布|透露|表示|指出|介紹|證實|稱|說|簽約|簽署)"))
 _UNTIL_ALL_IS_DONE = re.compile(fold(r"最終|遠期|遠景|長遠"))
 _TOTALS = re.compile(fold(r"[\s　]*(?:合計|總計|小計|總數|總和|共計|平均)[\s　|｜]"))
 _NOW = re.compile(fold(r"現有|現時|目前|如今|至今|現已"))
@@ -285,7 +287,9 @@ def _is_its_time(a: Article, sentence: Sentence, p: Period, q: Quantity) -> bool
     """Whether a number is of a time, and neither compared with it nor of now: 較去年; 2022年9月開學，現有學生4,800人."""
     if _COMPARED_BEFORE.search(a.folded, max(sentence.start, p.start - 3), p.start) or _COMPARED_AFTER.match(a.folded, p.end):
         return False
-    if p.precision == "year" and not p.as_of and p.start < q.start and _NO_TIME_OF_NUMBERS.match(a.folded, p.end):
+    if p.precision in ("year", "month") and not p.as_of and p.start < q.start and _NO_TIME_OF_NUMBERS.match(a.folded, p.end):
+        return False
+    if p.precision in ("day", "month") and p.start < q.start and _TOLD_THEN.match(a.folded, p.end) and _intends(a, p.end, q.start):
         return False
     if p.start < q.start and _UNTIL_ALL_IS_DONE.search(a.folded, p.end, q.start):
         return False

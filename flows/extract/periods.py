@@ -63,6 +63,7 @@ _PAST = re.compile(rf"(?:过去|近|最近|这|此前|前)(?P<n>[一二两三四
 _COMING = re.compile(r"(?:未来|今后|往后)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:至(?P<m>[一二两三四五六七八九十]|\d{1,2}))?年(?:内|间)?")
 _JOIN = re.compile(r"(?:份|期间)?(?:至|到|-|—|——|–|~)")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|截止至|直至)(?:了)?$")
+_STATE_BEFORE = re.compile(r"(?:^|[，。；,;\s])[到至]$")  # 到去年底，有教師…
 _AS_OF_AFTER = re.compile(r"(?:为止|止(?![血痛步])|当天|时点)")
 _SINCE_BEFORE = re.compile(r"(?:自从?|从|由)$")
 _SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开园|推出|建成|运营|落户|创建|开业|投入运营|开始|揭牌|合作|办学|建院|建校|挂牌|筹建)*(?:(?<=[立办建用园出营户业作牌校])，(?=[至迄]今))?(?:以来|至今|迄今|到现在|(?:起|开始)[\u4e00-\u9fff]{1,6}?(?:以来|至今|迄今)|开始|起))")
@@ -105,7 +106,8 @@ def read_periods(prepared: str, published_on: date | None, known_to: DatePrecisi
     reader = _Reader(prepared, published_on, known_to, last_year)
     for start, end, span in reader.spans(first.start()):
         before, after = prepared[max(0, start - 5):start], prepared[end:end + 8]
-        as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after))
+        as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after)) or (
+            _STATE_BEFORE.search(before) is not None and published_on is not None and span.last is not None and span.last <= published_on)
         since = _SINCE_AFTER.match(prepared, end) or (_SINCE_BEGAN.match(prepared, end) if _SINCE_BEFORE.search(before) else None)
         opens = bool(since and _OPEN_END.search(since.group())) and not as_of
         if opens and since is not None and span.first is not None and (_SINCE_BEFORE.search(before) or since.group("since") not in ("起", "开始")):
