@@ -45,7 +45,7 @@ _CLAUSE = re.compile(r"[，。；！？]|[a-z)][,.;] ")
 _INNER_PAUSE = re.compile(r"[，。；！？、（）「」《》](?=.)|[a-z)][,.;] ")
 _OPENS_NEW = re.compile(fold(
     r"[■●◆▲▼□◇△★☆•·※►▶➢✦\uf000-\uf0ff]|○(?=[ 　])|[-*–—] ?(?=[^\d\s—-])|【|〔|圖[：:]|圖片[：:]|資料圖|責任編輯|責編|編輯[：:]|記者[：:]|來源[：:]"
-    r"|\S{0,8}(?:本報訊|專訊|專電|報訊[】）])|本報\S{0,4}訊|\S{0,6}\d+月\d+日[電訊](?=\W)"))
+    r"|\d{4}-\d{1,2}-\d{1,2}[ 　]+\d{1,2}:\d{2}|\S{0,8}(?:本報訊|專訊|專電|報訊[】）])|本報\S{0,4}訊|\S{0,6}\d+月\d+日[電訊](?=\W)"))
 _NEW_REACH = 24
 
 
@@ -55,7 +55,7 @@ def _printed(folded: str) -> str:
 
 
 # What _OPENS_NEW needs: one of these in front, or one of the wire's words behind.
-_NEW_OPENERS = frozenset(_printed(fold("■●◆▲▼□◇△★☆•·※►▶➢✦○-*–—【〔圖資責編記來"))) | {chr(code) for code in range(0xf000, 0xf100)}
+_NEW_OPENERS = frozenset(_printed(fold("■●◆▲▼□◇△★☆•·※►▶➢✦○-*–—【〔圖資責編記來12"))) | {chr(code) for code in range(0xf000, 0xf100)}
 _WIRE = re.compile(f"[{_printed(fold('訊電'))}]")
 _NUMBERED = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)")
 _CAPTION = re.compile(r"[■▲◆●]")
@@ -199,7 +199,9 @@ def _may_be_wrapped(lines: list[Line]) -> bool:
 
 def _shapes(lines: list[Line]) -> list[_Shape]:
     counted: set[str] = set()
-    shapes = [_shape(line.text, line.width, _next_number(line.text, counted)) for line in lines]
+    # A first line that kept its indent is as wide as its column with it.
+    shapes = [_shape(line.text, line.width + (line.indent if 1.5 <= line.indent <= 3.0 and line.indent > below.indent else 0.0), _next_number(line.text, counted))
+              for line, below in zip(lines, [*lines[1:], lines[-1]], strict=True)]
     for shape, (upper, lower) in zip(shapes, pairwise(lines), strict=False):
         if upper.text[-1] == "." and lower.text[0].isdecimal() and upper.text[-2:-1].isdecimal():
             shape.strong = False  # 總建築面積2.／2萬平方米
@@ -360,8 +362,7 @@ def _adopt(lines: list[Line], shapes: list[_Shape], first: int, last: int) -> No
         return
     near = [*range(max(0, first - _NEAR), first), *range(last + 1, min(len(shapes), last + 1 + _NEAR))]
     wide = shapes[first].width
-    inset = wide + lines[first].indent if first == 0 or lines[first].indent > lines[first - 1].indent else wide
-    columns = [shapes[k].column for k in near if shapes[k].column and min(abs(shapes[k].column - wide), abs(shapes[k].column - inset)) <= _tolerance(wide)]
+    columns = [shapes[k].column for k in near if shapes[k].column and abs(shapes[k].column - wide) <= _tolerance(wide)]
     if columns:
         for at in range(first, last + 1):
             shapes[at].column = median_low(columns)

@@ -111,3 +111,9 @@ def test_a_short_paragraph_with_its_indent_is_as_wide_as_the_column_beside_it() 
     rows = ["　　理大與深圳一所醫院昨日簽署協議，將在坪山", "合建再生醫學實驗室，首期聘請研究人員三十名，", "合約為期五年，雙方並計劃每年在港合辦研討會。", "",
             "　　實驗室由首批120名學生使用，其中二十名", "來自香港。"]
     assert clean("\n".join(rows)).text.split("\n") == ["".join(rows[:3]).strip("　"), "".join(rows[4:]).strip("　")]
+
+
+def test_a_first_line_with_its_indent_links_to_a_full_one_and_a_date_line_stands_alone() -> None:
+    rows = ["理大深圳大樓將於下半年投入服務", "2022-07-07 14:36:00 來源：某某網", "　　【某某網】（記者 何田）理大與深圳", "一所醫院昨日簽署協議，將在坪山合建「實驗室」", "，首期聘請研究人員三十名，合約為期五年，雙方",
+            "並計劃每年合辦研討會。"]
+    assert clean("\n".join(rows)).text.split("\n") == [rows[0], rows[1], "".join(rows[2:]).strip("　")]
