@@ -187,6 +187,12 @@ def test_the_next_role_of_a_list_is_no_name() -> None:
     assert [p.name for p in read("實驗室由香港科技大學講座教授楊強任主任。").people] == ["楊強"]
 
 
+def test_a_date_line_in_doubled_bold_is_read() -> None:
+    bold = "\n".join("".join(c * 2 for c in line) for line in ("2015年4月20日　星期一", "理大與深圳醫院合建再生醫學實驗室"))
+    records = read(f"{bold}\n理大與深圳一所醫院昨日簽署協議，將在坪山合建實驗室，首期聘請研究人員三十名。\n", "a.txt")
+    assert str(records.clipping.published_on) == "2015-04-20"
+
+
 def roles(text: str) -> list[tuple[str, str | None, str | None]]:
     return [(p.name, p.role, p.organisation) for p in read(text).people]
 

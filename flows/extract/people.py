@@ -105,8 +105,9 @@ def find_people(text: str, folded: str, sentences: list[Sentence], mentions: InO
             if person.name not in reporters and person.name not in found and not (len(person.name) == 3 and person.name[:2] in found):
                 found[person.name] = person
     # A title behind a name is the less full mention: 局長盧偉國 tells more than 盧偉國教授.
+    known = {name[:3] for name in found}
     for person in titled:
-        if person.name not in reporters and not any(name.startswith(person.name) for name in found):
+        if person.name not in reporters and person.name not in known and person.name not in found:
             found[person.name] = person
     return sorted(found.values(), key=attrgetter("start")) if titled else list(found.values())
 
