@@ -232,6 +232,11 @@ def test_a_name_of_three_behind_a_head_needs_no_known_verb() -> None:
         assert roles(text) == [], text
 
 
+def test_a_list_of_guests_is_read() -> None:
+    text = "理大坪山辦再生醫學論壇\n\n理大與深圳醫院的論壇昨日舉行，出席嘉賓共兩位：\n\n香港理工大學副校長何立仁先生\n\n深圳大學醫學院院長林子揚教授\n\n兩位嘉賓昨日均表示，前景廣闊，合作將會深化。\n"
+    assert [name for name, _, _ in roles(text)] == ["何立仁", "林子揚"]
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("香港城市大學深圳研究院由何立仁出任院長。", [("何立仁", "院長", "香港城市大學深圳研究院")]),
     ("何立仁教授獲委任為香港理工大學校長。", [("何立仁", "校長", "香港理工大學")]),

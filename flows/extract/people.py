@@ -23,7 +23,7 @@ _AFTER_NAME = re.compile(fold(
     r"(?:獲|表示|說|指出|指|稱|認為|透露|介紹|強調|補充|坦言|預告|期望|希望|相信|形容|回應|致辭|致詞|主禮|主持|出席|主講|率|帶領|帶隊|訪|到|在|於|與|和|及|以及|"
     r"等|去年|今年|昨|今|日前|近日|前日|早前|曾|將|已|亦|也|則|就|是|為|對|向|從|由|獲|分別|擔任|出任|接受|告訴|講|談|宣布|公布|引述|引用|感謝|回憶|解釋|呼籲|"
     r"建議|預計|估計|料|舉例|直言|續|笑言|領導|創辦|創立|成立|團隊|教授|博士|院士|先生|女士|小姐|醫生|的|之|，|。|、|；|：|！|？|（|\(|）|\)|「|“|」|”|\s|\d{1,2}[日號]|"
-    r"移交|參加|參觀|參與|考察|調研|視察|會見|會面|會晤|會談|座談|接見|陪同|前往|前來|進行|授予|授牌|頒|剪綵|宣讀|聽取|負責|主管|主導|推動|推薦|簡介|概述|分析|評價|評論|點評|撰|畢業|來自|早年|創業|赴|回國|回港|返港|視頻|視像|透過|這|近期|近年|最近|再次|首次|"
+    r"移交|參加|參觀|參與|考察|調研|視察|會見|會面|會晤|會談|座談|接見|陪同|前往|前來|進行|授予|授牌|頒|剪綵|宣讀|聽取|負責|主管|主導|推動|推薦|簡介|概述|分析|評價|評論|點評|撰|洽談|商談|商討|磋商|握手|交談|交流|畢業|來自|早年|創業|赴|回國|回港|返港|視頻|視像|透過|這|近期|近年|最近|再次|首次|"
     r"親自|正在|正式|仍|致力|需要|應邀|必須|決定|同意|贊|反映|證實|承認|否認|重申|直指|寄語|勉勵|鼓勵|勾勒|描述|談及|邀請|拜訪|走訪|探訪|攜|舉行|憶述|答|問|追問|進一步|繼續|加入|加盟|牽頭|主任|同|均|都|還|更|才|又|並|而|有|會|能|可|不|未|上任|上周|上月|本周|合|聯|共同|一行|兩人|三人|以|用|任|簽|見證|揭|致|發|作|當|寄|看|提|讚|歡迎|代表)"))
 _NOT_NAME = re.compile(fold(
     r"(?:時|期間|職|級|們|任期|任內|任教|任職|任何|任命|任務|會|室|處|部|組|團|以上|以下|表示|說|指|稱|認為|透露|介紹|強調|補充|及|和|與|等|的|都|也|在|是|之一|人選|名單|出席|主禮|方面|辦公|"
@@ -51,6 +51,7 @@ _JOINS_NAMES = frozenset(fold("和與及由據是心"))
 _JOINS_ROLES = frozenset(fold("、兼及暨"))
 _PART_OF_A_ROLE, _NO_PART_OF_A_ROLE = re.compile(r"[\u4e00-\u9fffA-Za-z（）]+"), re.compile(fold(r"[的在由是為與和及]|表示|成立|現任"))
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_PRESENTS = re.compile(fold(r"(?:先生|女士|教授|博士|院士|研究員)\s*$"))  # a list of guests, a line each
 _TOLD = frozenset({"body", "bullet", "table", "deck", "quote"})
 # Behind the head of a body a name of three characters is one, whatever verb follows that no list has: 校長何立仁揮手.
 _HEAD_OF_A_BODY = frozenset(fold(r) for r in ("校長", "院長", "所長", "局長", "署長", "處長", "部長", "司長", "廳長", "市長", "省長", "區長", "長官", "主席", "總裁", "書記", "會長", "事長"))
@@ -98,7 +99,8 @@ def find_people(text: str, folded: str, sentences: list[Sentence], mentions: InO
     found: dict[str, Person] = {}
     titled: list[Person] = []
     for sentence in sentences:
-        if sentence.kind not in _TOLD or not terms.roles.begins_in(sentence.start, sentence.end):
+        if (sentence.kind not in _TOLD and not (sentence.kind == "subhead" and _PRESENTS.search(folded, max(sentence.start, sentence.end - 3), sentence.end))) \
+                or not terms.roles.begins_in(sentence.start, sentence.end):
             continue
         inside = within(mentions, sentence.start, sentence.end)
         for person in _in_sentence(page, sentence, inside, mentions, titled):
