@@ -33,9 +33,20 @@ _SENTENCE_ENDS, _CLOSERS = frozenset("。！？!?；;"), "」』”’）)]】"
 _RUNS_ON = frozenset("：:，,、")
 _CALLS = frozenset("！？!?")
 _BULLET = re.compile(r"(?:[●•·○◎◇◆➤►▪‧*＊][ 　]?|[-－–—]{1}\s|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).、．]\s?)(?=\S)")
-_CAPTION = re.compile(fold(r"(?:[■▲▼◆△▽►]+\s*\S|[上下左右]?[圖]\s?[：:／/]|[圖]\s?[一二三四五六七八九十\d]\s?[：:]|（[上下左右中]?[圖]）)"))
+_CAPTION = re.compile(fold(r"(?:[■▲▼◆△▽►]+\s*\S|[上下左右]?[圖]\s?[：:／/]|攝影?\s?[：:／/]|[上下左右]?圖片?為|[圖]\s?[一二三四五六七八九十\d]\s?[：:]|（[上下左右中]?[圖]）)"))
 _CREDIT = re.compile(fold(r"(?:攝|供圖|提供圖片|圖片|資料圖|傳真|[\\／/](?:新華社|中新社|路透|美聯社|法新社))[）)。]?$"))
 _LONGEST_CREDIT = 6
+# A caption without a mark ends with its credit: …的實驗大樓（8月30日攝）。新華社記者 何田 攝, …簽約。（理大供圖）
+_CREDITED_CAPTION = re.compile(fold(r"(?:(?:記者[\s　]*|通訊員[\s　]*|[報社網台][\s　]+)[\u4e00-\u9fff]{2,4}[\s　]*(?:攝|供圖)|[（(][^（）()。]{0,16}(?:攝|供圖|提供|圖片|資料圖))[）)]?[。]?$"))
+_LONGEST_CAPTION, _LONGEST_END = 140, 30
+_MAY_END_CAPTION = frozenset(fold("攝圖片供）)。"))
+# [摘要] …, 核心提示：…: what the article says again.
+_SUMMARY = re.compile(fold(r"[\[【（(〔](?:內容)?(?:摘要|導讀|提要|導語|核心提示|新聞提要)[\]】）)〕]|(?:內容摘要|內容提要|核心提示|導讀|摘要)[：:]"))
+_SUBTITLE = re.compile(r"[—─―-]{2}")
+# 香港新聞社9月26日電 題：一河兩岸話創科
+_FEATURE = re.compile(fold(r"電[\s　]*題[：:][\s　]*(?P<title>[^。\n]{4,60})$"))
+# A line that is but a name, and what is none: 成績單, 高新區.
+_NAME_LINE, _NO_NAME_ENDS = re.compile(r"[\u4e00-\u9fff][ 　]?[\u4e00-\u9fff]{1,2}(?:[ 　、]+[\u4e00-\u9fff][ 　]?[\u4e00-\u9fff]{1,2}){0,2}"), frozenset(fold("區院校會網單略業家多大長市省城園圈河港局署版欄報夢路記者"))
 _LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小資料|小知識)$"))
 _TABLE_GAP = re.compile(r"(?<=\S)(?:\t|\s{2,}|　|\s?\|\s?)(?=\S)")
 _FIGURE = re.compile(r"\d")
@@ -45,7 +56,11 @@ _LONGEST_FIGURE = 24
 _NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
 _CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
 # Every template of bylines.toml opens like this; a paragraph that does not costs one look, not one for each template.
-_MAY_BE_BYLINE = re.compile(fold(r"[【（(即新]|[文圖撰採整作]\S{0,4}[\s　]*[：:／/]|[^，。：:；]{0,80}?(?:訊|電|記者|報道)"))
+_MAY_BE_BYLINE = re.compile(fold(r"[【（(即新]|[文圖撰採整作]\S{0,4}[\s　]*[：:／/]|作者[\s　]|[^，。：:；]{0,80}?(?:訊|電|記者|報道)"))
+_TITLE_ENDS = "-_|｜–—－"
+_RELATED = re.compile(fold(r"(?:相關|延伸|熱門|更多|最新|推薦|猜你|新聞推薦|精彩推薦|熱點|編輯推薦|其他新聞|今日熱)"))
+_REPEATED = 24
+_SPOKEN_OF = 3
 _AROUND_NAMES = " 　()（）"
 _TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
 
@@ -92,7 +107,55 @@ def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str) -
         if text and not text.isspace():
             hint = _hint(clean, read, para) if read.hints else None
             lines.append(_class_of(para, text, folded[para.start:para.end], hint, lexicon))
-    return _unmask_lists(_unmask_news(_join_credits(lines, lexicon)))
+    return _unmask_lists(_unmask_news(_mark_repeated_leads(_without_repeats(_without_links(_join_credits(lines, lexicon))))))
+
+
+def _without_links(lines: list[_Line]) -> list[_Line]:
+    """Headings and bullets under 相關新聞 are links to other pages, down to the next whole sentence."""
+    out, under, told = list(lines), False, False
+    for at, line in enumerate(lines):
+        told = told or line.cls in "BO"
+        if line.cls == "F":
+            under = under or (told and _RELATED.match(line.folded) is not None)
+        elif under and line.text[-1] not in _SENTENCE_ENDS and (line.cls == "H" or line.kind == "bullet") and not line.is_strong:
+            out[at] = replace(line, cls="F", kind="furniture")
+        else:
+            under = False
+    return out
+
+
+def _without_repeats(lines: list[_Line]) -> list[_Line]:
+    """A paragraph that the page prints again word for word says nothing new."""
+    seen: set[str] = set()
+    out = list(lines)
+    for at, line in enumerate(lines):
+        if line.cls in "BO" and len(line.text) >= _REPEATED:
+            if line.text in seen:
+                out[at] = replace(line, cls="F", kind="furniture", names=())
+            seen.add(line.text)
+    return out
+
+
+def _mark_repeated_leads(lines: list[_Line]) -> list[_Line]:
+    """A summary, and a first paragraph that the next one prints again, belong to the head: pages of the web open so."""
+    out = list(lines)
+    for at, line in enumerate(lines):
+        if line.cls != "B" or (at and lines[at - 1].cls == "B"):
+            continue
+        following = next((x for x in lines[at + 1:at + 6] if x.cls in "BO"), None)
+        if following is None:
+            continue
+        if _SUMMARY.match(line.folded) or (line.kind == "body" and len(line.text) < len(following.text) and _is_within(line, following)):
+            out[at] = replace(line, cls="D", kind="deck")
+    return out
+
+
+def _is_within(line: _Line, other: _Line) -> bool:
+    """Whether nearly all of a line's words are printed in the other."""
+    if line.folded[:8].lstrip(" 　[【") [:4] not in other.folded:
+        return False
+    words = _bigrams(line.folded)
+    return len(words) >= 8 and len(words & _bigrams(other.folded)) >= 0.85 * len(words)
 
 
 def _unmask_news(lines: list[_Line]) -> list[_Line]:
@@ -144,7 +207,17 @@ def _class_of(para: Paragraph, text: str, folded: str, hint: BlockKind | None, l
         return _Line(para, text, folded, "H", hint)
     if hint in ("bullet", "table", "quote", "body"):
         return _Line(para, text, folded, "B", hint)
-    return _Line(para, text, folded, *_class_by_print(para, text, folded))
+    cls, kind = _class_by_print(para, text, folded)
+    return _Line(para, text, folded, cls, kind, _bare_names(text, folded, lexicon) if cls == "H" else ())
+
+
+def _bare_names(text: str, folded: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The names of a heading that is nothing else, as web pages print their writers: 何 田, 林子揚 馮婉."""
+    if len(text) > 14 or not _NAME_LINE.fullmatch(text):
+        return ()
+    names = split_names(text)
+    return names if all(len(n) > 1 and fold(n)[0] in lexicon.surnames and fold(n)[-1] not in _NO_NAME_ENDS and fold(n) not in lexicon.places
+                        and fold(n) not in lexicon.outlets for n in names) else ()
 
 
 def _class_by_print(para: Paragraph, text: str, folded: str) -> tuple[str, BlockKind]:
@@ -153,6 +226,8 @@ def _class_by_print(para: Paragraph, text: str, folded: str) -> tuple[str, Block
         return "C", "caption"
     if para.width <= 24 and "，" not in text and _CREDIT.search(folded, max(0, len(folded) - _LONGEST_CREDIT)):
         return "C", "credit"
+    if folded[-1] in _MAY_END_CAPTION and len(text) <= _LONGEST_CAPTION and _CREDITED_CAPTION.search(folded, max(0, len(folded) - _LONGEST_END)):
+        return "C", "caption"
     if _BULLET.match(text):
         return "B", "bullet"
     return ("H", "subhead") if _looks_like_heading(para, text) else ("B", "body")
@@ -224,13 +299,19 @@ def split_names(printed: str) -> tuple[str, ...]:
     ('李望賢', '黃仰鵬')
     >>> split_names("吴徐美 实习生 王晨雯")
     ('吴徐美', '王晨雯')
+    >>> split_names("何　田　林子揚")
+    ('何田', '林子揚')
     """
-    names, folded, at = [], fold(printed), 0
+    names: list[str] = []
+    folded, at = fold(printed), 0
     for cut in [*_NAME_SEPARATORS.finditer(folded), None]:
         end = cut.start() if cut else len(printed)
         name = printed[at:end].strip(_AROUND_NAMES)
         if name and folded[at:end].strip(_AROUND_NAMES) not in _TITLES:
-            names.append(name)
+            if len(name) == 1 and names and len(names[-1]) == 1:  # 李　來: a name of two is set as wide as one of three
+                names[-1] += name
+            else:
+                names.append(name)
         at = cut.end() if cut else at
     return tuple(names)
 
@@ -243,16 +324,21 @@ def _cut(lines: list[_Line]) -> list[list[_Line]]:
     usual_gap = median_low([x.para.gap for x in lines]) if lines else 0
     starts = [0]
     has_body = is_signed = False  # what the article so far has
+    bodies = 0
     for at, line in enumerate(lines):
         start = None
         if has_body and (line.cls == "O" or (line.cls == "Y" and is_signed)):
             start = _run_start(lines, at)
+            # A lead or caption without byline above the paragraph that has one, a byline right below the one that opened, are of the same piece.
+            if start == at and bodies == 1 and ((line.cls == "O" and not is_signed) or (line.cls == "Y" and lines[at - 1].cls == "O")):
+                start = None
         elif has_body and line.cls == "H" and lines[at - 1].cls != "H" and _opens_article(lines, at, usual_gap):
             start = at
         if start is not None:
             starts.append(start)
-            has_body, is_signed = False, any(x.cls == "Y" for x in lines[start:at])
+            has_body, bodies, is_signed = False, 0, any(x.cls == "Y" for x in lines[start:at])
         has_body = has_body or line.cls in "BO"
+        bodies += line.cls in "BO"
         is_signed = is_signed or line.cls in "OY"
     return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True) if lines[a:b]]
 
@@ -320,9 +406,11 @@ def _bigrams(folded: str) -> set[str]:
 
 
 def _article(lines: list[_Line]) -> PageArticle:
-    lines = _mark_pull_quotes(lines)
+    lines = _sign(_mark_pull_quotes(lines))
     cluster = _headline_cluster(lines)
-    headline, kinds = _headline(cluster)
+    headline, kinds = _headline(cluster, lines)
+    if headline is None:
+        headline = next((x.text[m.start("title"):m.end("title")] for x in lines if x.cls == "O" and (m := _FEATURE.search(x.folded, 0, 100))), None)
     blocks = []
     for line in lines:
         kind = kinds.get(line.para.start, "subhead" if line.cls == "H" and line.kind == "headline" else line.kind)
@@ -332,6 +420,15 @@ def _article(lines: list[_Line]) -> PageArticle:
     place = next((x.place for x in signed if x.place), None)
     agency = next((x.agency for x in signed if x.agency), None)
     return PageArticle(tuple(blocks), headline, names, place, agency)
+
+
+def _sign(lines: list[_Line]) -> list[_Line]:
+    """The bare name between a headline and its body is the byline, where there is no other."""
+    first = next((i for i, x in enumerate(lines) if x.cls in "BO"), 0)
+    if first < 2 or not lines[first - 1].names or lines[first - 1].cls != "H" or lines[first].cls == "O" or any(x.cls == "Y" for x in lines) \
+            or max(_width(x.text) for x in lines[:first - 1]) < 2 * _width(lines[first - 1].text):
+        return lines
+    return [*lines[:first - 1], replace(lines[first - 1], cls="Y", kind="byline"), *lines[first:]]
 
 
 def _mark_pull_quotes(lines: list[_Line]) -> list[_Line]:
@@ -369,11 +466,12 @@ def _headline_cluster(lines: list[_Line]) -> list[_Line]:
     return strong
 
 
-def _headline(cluster: list[_Line]) -> tuple[str | None, dict[int, BlockKind]]:
+def _headline(cluster: list[_Line], lines: list[_Line]) -> tuple[str | None, dict[int, BlockKind]]:
     """The headline of a cluster and the kind of each of its lines, by clean start.
 
     Lines without a gap between them that are set large (short) are one headline broken in two:
-    前海夢工場⏎從「一到十」助港青圓夢. A shorter group above the headline is the kicker, what stands below it the deck.
+    前海夢工場⏎從「一到十」助港青圓夢. A shorter group above the headline is the kicker, what stands below it the deck. A group of
+    which the body prints no word, such as a portal's name, is not the headline where another is spoken of.
     """
     if not cluster:
         return None, {}
@@ -381,6 +479,17 @@ def _headline(cluster: list[_Line]) -> tuple[str | None, dict[int, BlockKind]]:
     groups = [strong] if strong else _headline_groups(cluster)
     widths = [sum(_width(x.text) for x in g) for g in groups]
     main = next(i for i, w in enumerate(widths) if w >= 0.6 * max(widths))
+    if len(groups) > 1 and not strong:
+        body = _bigrams(" ".join(x.folded for x in [y for y in lines if y.cls in "BO"][:4]))
+        words = [_bigrams(" ".join(x.folded for x in g)) for g in groups]
+        shared = [len(body & each) for each in words]
+        best = max(range(len(groups)), key=lambda i: 0 if _SUBTITLE.match(groups[i][0].text) else shared[i])
+        if (shared[best] >= _SPOKEN_OF and 4 * shared[main] <= len(words[main]) and 2 * shared[best] >= len(words[best])) \
+                or (not shared[main] and shared[best] >= _SPOKEN_OF):
+            main = best
+        printed = groups[main][0].text
+        main = next((i for i, g in enumerate(groups) if i > main and len(g[0].text) < len(printed) and printed.startswith(g[0].text)
+                     and printed[len(g[0].text):].lstrip()[:1] in tuple(_TITLE_ENDS)), main)  # 河套新大樓動工-某某報: a window's title
     kinds: dict[int, BlockKind] = {}
     for i, group in enumerate(groups):
         for line in group:
@@ -393,7 +502,7 @@ def _headline(cluster: list[_Line]) -> tuple[str | None, dict[int, BlockKind]]:
 def _headline_groups(cluster: list[_Line]) -> list[list[_Line]]:
     groups = [[cluster[0]]]
     for line in cluster[1:]:
-        together = line.para.gap == 0 and _width(line.text) <= _SHORT_LINE and _width(groups[-1][-1].text) <= _SHORT_LINE
+        together = line.para.gap == 0 and line.para.start == groups[-1][-1].para.end + 1 and not _SUBTITLE.match(line.text) and _width(line.text) <= _SHORT_LINE and _width(groups[-1][-1].text) <= _SHORT_LINE
         if together and len(groups[-1]) < 3:
             groups[-1].append(line)
         else:
