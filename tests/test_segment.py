@@ -6,8 +6,9 @@ import pytest
 
 from flows.clean import clean
 from flows.lexicon import fold, load_lexicon, read_toml
+from flows.lines import _MAY_BE_BYLINE, split_names
 from flows.records import Hint, Page, ReadText
-from flows.segment import _MAY_BE_BYLINE, segment, split_names
+from flows.segment import segment
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
