@@ -3,7 +3,7 @@
 The modules are the stages, in the order a clipping passes them::
 
     cli → pipeline → ingest → process → load → publish
-                              process → read → clean → segment → extract → lexicon → terms, records
+                              process → read → clean → lines → segment → extract → lexicon → terms, records
 
 Arrows point one way; ``tests/test_architecture.py`` holds them.
 """

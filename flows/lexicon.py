@@ -259,7 +259,7 @@ def _index(terms: Iterable[tuple[str, T]]) -> TermIndex[T]:
 def _version() -> str:
     """Hash of everything that decides what a clipping yields: lexicons and the pure stages' code."""
     here = Path(__file__).parent
-    stages = [here / n for n in ("process.py", "clean.py", "doubling.py", "wrapping.py", "segment.py", "terms.py", "lexicon.py", "records.py")]
+    stages = [here / n for n in ("process.py", "clean.py", "doubling.py", "wrapping.py", "lines.py", "segment.py", "terms.py", "lexicon.py", "records.py")]
     files = sorted([*stages, *here.glob("read/*.py"), *here.glob("extract/*.py"), *LEXICON_FOLDER.glob("*")])
     digest = hashlib.sha256()
     for path in files:

@@ -92,7 +92,7 @@ def _extract(clipping_id: str, file: str, document: ReadText, cleaned: CleanText
     terms = lexicon.read(folded)
     outlet = _listed_outlet(told.outlet, lexicon) if told.outlet else _outlet(document, folded, lexicon, terms)
     script = _script(cleaned.text, folded)
-    published_on, precision, source = _published(document, file, told)
+    published_on, precision, source = _published(document, file, told, cleaned)
     is_hong_kong = outlet.region == "HK" if outlet else script != "simplified"
     clipping = Clipping(clipping_id, file, document.format, document.encoding, document.encoding_confidence, script,
                         outlet.name if outlet else told.outlet or document.outlet, published_on, precision, source, document.text,
@@ -331,8 +331,8 @@ def _script(text: str, folded: str) -> Script:
     return "traditional" if share > _TRADITIONAL else "simplified" if share < _SIMPLIFIED else "mixed"
 
 
-def _published(document: ReadText, file: str, told: Told) -> tuple[date | None, DatePrecision | None, str | None]:
-    """Manifest, then file name, then container, then print; never invented."""
+def _published(document: ReadText, file: str, told: Told, cleaned: CleanText) -> tuple[date | None, DatePrecision | None, str | None]:
+    """Manifest, then file name, then container, then print, and where that was bold by doubling, what it says undoubled; never invented."""
     if told.published_on is not None:
         return told.published_on, "day", "manifest"
     named = find_publication_date("", file)
@@ -340,5 +340,5 @@ def _published(document: ReadText, file: str, told: Told) -> tuple[date | None, 
         return named
     if document.published_on is not None:
         return document.published_on, document.date_precision or "day", document.date_source or "container"
-    printed = find_publication_date(document.text, "")
+    printed = find_publication_date(document.text, "") or (find_publication_date(cleaned.text, "") if cleaned.doubled_share else None)
     return printed if printed is not None else (None, None, None)

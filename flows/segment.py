@@ -16,53 +16,22 @@ subhead. A cluster that no body follows belongs to the headless article whose wo
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
-from operator import add, attrgetter
 from statistics import median_low
 
 from flows.lexicon import Lexicon, fold
-from flows.records import BlockKind, CleanText, Page, PageArticle, PageBlock, Paragraph, ReadText
+from flows.lines import CAPTION_MARKS, Line, bigrams, classify, width
+from flows.records import BlockKind, CleanText, Page, PageArticle, PageBlock, ReadText
 
-_HEADING_WIDTH = 40.0  # full-width columns; the longest one-line headlines of the press stay under it
 _SHORT_LINE = 16.0  # a headline line set so large that it had to be broken
-_CAPTION_MARKS = "■▲▼◆△▽►"
-_SENTENCE_ENDS, _CLOSERS = frozenset("。！？!?；;"), "」』”’）)]】"
-_RUNS_ON = frozenset("：:，,、")
-_CALLS = frozenset("！？!?")
-_BULLET = re.compile(r"(?:[●•·○◎◇◆➤►▪‧*＊][ 　]?|[-－–—]{1}\s|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）).、．]\s?)(?=\S)")
-_CAPTION = re.compile(fold(r"(?:[■▲▼◆△▽►]+\s*\S|[上下左右]?[圖]\s?[：:／/]|[圖]\s?[一二三四五六七八九十\d]\s?[：:]|（[上下左右中]?[圖]）)"))
-_CREDIT = re.compile(fold(r"(?:攝|供圖|提供圖片|圖片|資料圖|傳真|[\\／/](?:新華社|中新社|路透|美聯社|法新社))[）)。]?$"))
-_LONGEST_CREDIT = 6
+_SUBTITLE = re.compile(r"[—─―-]{2}")
+# 香港新聞社9月26日電 題：一河兩岸話創科
+_FEATURE = re.compile(fold(r"電[\s　]*題[：:][\s　]*(?P<title>[^。\n]{4,60})$"))
 _LABEL = re.compile(fold(r"(?:金句|語錄|妙語|名言|心聲|話你知|小資料|小知識)$"))
-_TABLE_GAP = re.compile(r"(?<=\S)(?:\t|\s{2,}|　|\s?\|\s?)(?=\S)")
-_FIGURE = re.compile(r"\d")
-# 成立創科創投基金 20億元: a figure and its unit at the end of the line, behind a space.
-_FIGURE_LAST = re.compile(fold(r"\S (?:每年|最多|不少於|超過|約|逾|近|達|至)?(?:港幣|人民幣|HK\$|US\$|\$)?\d[\d,.]*(?:[^\d\s，。：、]{1,6}|%)$"))
-_LONGEST_FIGURE = 24
-_NAME_SEPARATORS = re.compile(fold(r"[、,，／/\\\s]+|(?:實習生|實習記者|見習記者|通訊員|特約|全媒體記者|特派記者|本報記者|記者)[:：]?"))
-_CREDITED = re.compile(fold(r"(?:攝|供圖|提供|圖片|製圖)$"))
-# Every template of bylines.toml opens like this; a paragraph that does not costs one look, not one for each template.
-_MAY_BE_BYLINE = re.compile(fold(r"[【（(即新]|[文圖撰採整作]\S{0,4}[\s　]*[：:／/]|[^，。：:；]{0,80}?(?:訊|電|記者|報道)"))
-_AROUND_NAMES = " 　()（）"
-_TITLES = frozenset(fold(t) for t in ("實習生", "通訊員", "記者"))
-
-
-@dataclass(slots=True)
-class _Line:
-    """A clean paragraph with its class: H heading, Y byline line, O opener, B body, C caption, F furniture."""
-
-    para: Paragraph
-    text: str
-    folded: str
-    cls: str
-    kind: BlockKind
-    names: tuple[str, ...] = ()
-    place: str | None = None
-    agency: str | None = None
-    is_strong: bool = False
+_TITLE_ENDS = "-_|｜–—－"
+_SPOKEN_OF = 3
 
 
 def segment(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str | None = None) -> Page:
@@ -71,7 +40,7 @@ def segment(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str | No
     ``folded`` is the clean text folded, for those who have it already.
     """
     folded = fold(clean.text) if folded is None else folded
-    lines = _classify(clean, read, lexicon, folded)
+    lines = classify(clean, read, lexicon, folded)
     captions = [line for line in lines if line.cls == "C"]
     furniture = [line for line in lines if line.cls == "F"]
     groups = _cut([line for line in lines if line.cls not in "CF"])
@@ -82,182 +51,34 @@ def segment(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str | No
     return Page(tuple(articles), tuple(sorted(blocks, key=lambda b: b.start)))
 
 
-# ── classes of lines ─────────────────────────────────────────────────────────────────────────────────
-
-
-def _classify(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str) -> list[_Line]:
-    lines = []
-    for para in clean.paragraphs:
-        text = clean.text[para.start:para.end]
-        if text and not text.isspace():
-            hint = _hint(clean, read, para) if read.hints else None
-            lines.append(_class_of(para, text, folded[para.start:para.end], hint, lexicon))
-    return _unmask_lists(_unmask_news(_join_credits(lines, lexicon)))
-
-
-def _unmask_news(lines: list[_Line]) -> list[_Line]:
-    """Where nothing else is told, paragraphs behind ■ are news in brief, not captions: ■ 城大與…簽署協議。"""
-    def is_news(line: _Line) -> bool:
-        return line.kind == "caption" and line.text[0] in _CAPTION_MARKS and line.text[-1] == "。"
-
-    if any(line.cls in "BO" for line in lines) or sum(map(is_news, lines)) < 2:
-        return lines
-    return [replace(line, cls="B", kind="bullet") if is_news(line) else line for line in lines]
-
-
-def _join_credits(lines: list[_Line], lexicon: Lexicon) -> list[_Line]:
-    """A line that is only an outlet's name, beside a caption, is the first line of its credit: 香港文匯報⏎深圳傳真."""
-    out = list(lines)
-    for at, line in enumerate(lines):
-        if line.cls == "C":
-            for beside in range(max(0, at - 1), min(len(lines), at + 2)):
-                if lines[beside].cls == "H" and lines[beside].folded.strip() in lexicon.outlets:
-                    out[beside] = replace(lines[beside], cls="C", kind="credit")
-    return [_without_masthead(line, lexicon) for line in out]
-
-
-def _without_masthead(line: _Line, lexicon: Lexicon) -> _Line:
-    """A line that is only an outlet's name is furniture, not a headline's first line."""
-    is_masthead = line.cls == "H" and not line.is_strong and line.folded.strip(" 　") in lexicon.outlets
-    return replace(line, cls="F", kind="furniture") if is_masthead else line
-
-
-def _hint(clean: CleanText, read: ReadText, para: Paragraph) -> BlockKind | None:
-    """What the container says of this paragraph: the hint that covers the middle of its print."""
-    middle = clean.first[(para.start + para.end) // 2]
-    at = bisect_right(read.hints, middle, key=attrgetter("start"))
-    return read.hints[at - 1].kind if at and middle < read.hints[at - 1].end else None
-
-
-def _class_of(para: Paragraph, text: str, folded: str, hint: BlockKind | None, lexicon: Lexicon) -> _Line:
-    if hint in ("furniture", "caption", "credit"):
-        return _Line(para, text, folded, "F" if hint == "furniture" else "C", hint)
-    if hint == "headline":
-        return _Line(para, text, folded, "H", "headline", is_strong=True)
-    if lexicon.furniture.search(folded):
-        return _Line(para, text, folded, "F", "furniture")
-    byline = _byline(text, folded, lexicon)
-    if byline is not None:
-        whole, names, place, agency = byline
-        return _Line(para, text, folded, "Y" if whole else "O", "byline" if whole else "body", names, place, agency)
-    if hint in ("subhead", "deck", "kicker"):
-        return _Line(para, text, folded, "H", hint)
-    if hint in ("bullet", "table", "quote", "body"):
-        return _Line(para, text, folded, "B", hint)
-    return _Line(para, text, folded, *_class_by_print(para, text, folded))
-
-
-def _class_by_print(para: Paragraph, text: str, folded: str) -> tuple[str, BlockKind]:
-    """Class and kind of a paragraph of which neither its container nor a lexicon tells."""
-    if _CAPTION.match(folded):
-        return "C", "caption"
-    if para.width <= 24 and "，" not in text and _CREDIT.search(folded, max(0, len(folded) - _LONGEST_CREDIT)):
-        return "C", "credit"
-    if _BULLET.match(text):
-        return "B", "bullet"
-    return ("H", "subhead") if _looks_like_heading(para, text) else ("B", "body")
-
-
-def _looks_like_heading(para: Paragraph, text: str) -> bool:
-    """One printed line, short, and not a sentence: 城大深研院在研項目逾400."""
-    if para.lines > 1 or text[-1] in _RUNS_ON:
-        return False
-    if text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS:
-        return text[-1] in _CALLS and "，" not in text and "。" not in text and _width(text) <= 24
-    return "。" not in text and _width(text) <= _HEADING_WIDTH
-
-
-def _unmask_lists(lines: list[_Line]) -> list[_Line]:
-    """Three or more heading-like lines with a number and a colon or a column gap, or with the number last, are rows of a list, not headings."""
-    def is_row(line: _Line) -> bool:
-        return line.cls == "H" and not line.is_strong and bool(_FIGURE.search(line.text)) and (
-            "：" in line.text or ":" in line.text or bool(_TABLE_GAP.search(line.text))
-            or bool(_FIGURE_LAST.search(line.folded, max(0, len(line.folded) - _LONGEST_FIGURE))))
-
-    out, at = list(lines), 0
-    while at < len(lines):
-        end = at
-        while end < len(lines) and is_row(lines[end]):
-            end += 1
-        if end - at >= 3:
-            first = at - 1 if at and _heads(lines[at - 1], lines[at]) else at
-            out[first:end] = [replace(x, cls="B", kind="table") for x in lines[first:end]]
-        at = max(end, at + 1)
-    return out
-
-
-def _heads(line: _Line, row: _Line) -> bool:
-    """Whether a line is the header of the table that begins with ``row``: as many columns, three at least."""
-    gaps = len(_TABLE_GAP.findall(line.text))
-    return line.cls == "H" and not line.is_strong and gaps >= 2 and gaps == len(_TABLE_GAP.findall(row.text))
-
-
-def _width(text: str) -> float:
-    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
-
-
-def _byline(text: str, folded: str, lexicon: Lexicon) -> tuple[bool, tuple[str, ...], str | None, str | None] | None:
-    """Whether the whole paragraph is a byline, with names, place and agency; None where it has none at its start."""
-    skip = len(text) - len(text.lstrip(_CAPTION_MARKS + " 　"))
-    if not _MAY_BE_BYLINE.match(folded, skip):
-        return None
-    for pattern in lexicon.bylines:
-        match = pattern.regex.match(folded, skip)
-        if match is None or match.end() == match.start():
-            continue
-        groups = match.groupdict()
-
-        def printed(name: str, match: re.Match[str] = match, groups: dict[str, str | None] = groups) -> str | None:
-            return text[match.start(name):match.end(name)].strip() if groups.get(name) else None
-
-        if _CREDITED.search((groups.get("names") or "").strip()):  # 香港文匯報記者李望賢攝 stands below a picture
-            continue
-        whole = not text[match.end():].strip(" 　。.）)】")
-        return whole, split_names(printed("names") or ""), printed("place"), printed("agency")
-    return None
-
-
-def split_names(printed: str) -> tuple[str, ...]:
-    """The reporters of a byline's name slot.
-
-    >>> split_names("李望賢、黃仰鵬")
-    ('李望賢', '黃仰鵬')
-    >>> split_names("吴徐美 实习生 王晨雯")
-    ('吴徐美', '王晨雯')
-    """
-    names, folded, at = [], fold(printed), 0
-    for cut in [*_NAME_SEPARATORS.finditer(folded), None]:
-        end = cut.start() if cut else len(printed)
-        name = printed[at:end].strip(_AROUND_NAMES)
-        if name and folded[at:end].strip(_AROUND_NAMES) not in _TITLES:
-            names.append(name)
-        at = cut.end() if cut else at
-    return tuple(names)
-
-
 # ── articles ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _cut(lines: list[_Line]) -> list[list[_Line]]:
+def _cut(lines: list[Line]) -> list[list[Line]]:
     """The lines of each article, in physical order."""
     usual_gap = median_low([x.para.gap for x in lines]) if lines else 0
     starts = [0]
     has_body = is_signed = False  # what the article so far has
+    bodies = 0
     for at, line in enumerate(lines):
         start = None
         if has_body and (line.cls == "O" or (line.cls == "Y" and is_signed)):
             start = _run_start(lines, at)
+            # A lead or caption without byline above the paragraph that has one, a byline right below the one that opened, are of the same piece.
+            if start == at and bodies == 1 and ((line.cls == "O" and not is_signed) or (line.cls == "Y" and lines[at - 1].cls == "O")):
+                start = None
         elif has_body and line.cls == "H" and lines[at - 1].cls != "H" and _opens_article(lines, at, usual_gap):
             start = at
         if start is not None:
             starts.append(start)
-            has_body, is_signed = False, any(x.cls == "Y" for x in lines[start:at])
+            has_body, bodies, is_signed = False, 0, any(x.cls == "Y" for x in lines[start:at])
         has_body = has_body or line.cls in "BO"
+        bodies += line.cls in "BO"
         is_signed = is_signed or line.cls in "OY"
     return [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True) if lines[a:b]]
 
 
-def _run_start(lines: list[_Line], at: int) -> int:
+def _run_start(lines: list[Line], at: int) -> int:
     """Where the headings (and the byline line) just before ``at`` begin; a body stands before them."""
     start = at
     while lines[start - 1].cls in "HY":
@@ -265,7 +86,7 @@ def _run_start(lines: list[_Line], at: int) -> int:
     return start
 
 
-def _opens_article(lines: list[_Line], at: int, usual_gap: int) -> bool:
+def _opens_article(lines: list[Line], at: int, usual_gap: int) -> bool:
     """Whether the heading at ``at`` begins another article rather than a section.
 
     首批「拓荒者」陳升⏎一周七天　兩邊各半 stands three blank lines below the text before, in another column.
@@ -283,7 +104,7 @@ def _opens_article(lines: list[_Line], at: int, usual_gap: int) -> bool:
     return (far and (end - at >= 2 or columns)) or (end - at >= 2 and lines[end].cls in "OY")
 
 
-def _join_stray_headings(groups: list[list[_Line]]) -> list[list[_Line]]:
+def _join_stray_headings(groups: list[list[Line]]) -> list[list[Line]]:
     """A cluster of headings without a body goes to the headless article that shares most of its words."""
     bodies = [g for g in groups if _has_body(g)]
     if not bodies:
@@ -301,28 +122,26 @@ def _join_stray_headings(groups: list[list[_Line]]) -> list[list[_Line]]:
     return bodies
 
 
-def _has_body(group: list[_Line]) -> bool:
+def _has_body(group: list[Line]) -> bool:
     return any(x.cls in "BO" for x in group)
 
 
-def _attach(headings: list[_Line], bodies: list[list[_Line]]) -> None:
-    words = _bigrams(" ".join(x.folded for x in headings))
+def _attach(headings: list[Line], bodies: list[list[Line]]) -> None:
+    words = bigrams(" ".join(x.folded for x in headings))
     headless = [g for g in bodies if g[0].cls != "H"] or bodies
-    best = max(headless, key=lambda g: len(words & _bigrams(" ".join(x.folded for x in g))))
+    best = max(headless, key=lambda g: len(words & bigrams(" ".join(x.folded for x in g))))
     best[:0] = headings
-
-
-def _bigrams(folded: str) -> set[str]:
-    return set(filter(str.isalnum, set(map(add, folded, folded[1:]))))
 
 
 # ── one article ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _article(lines: list[_Line]) -> PageArticle:
-    lines = _mark_pull_quotes(lines)
+def _article(lines: list[Line]) -> PageArticle:
+    lines = _sign(_mark_pull_quotes(lines))
     cluster = _headline_cluster(lines)
-    headline, kinds = _headline(cluster)
+    headline, kinds = _headline(cluster, lines)
+    if headline is None:
+        headline = next((x.text[m.start("title"):m.end("title")] for x in lines if x.cls == "O" and (m := _FEATURE.search(x.folded, 0, 100))), None)
     blocks = []
     for line in lines:
         kind = kinds.get(line.para.start, "subhead" if line.cls == "H" and line.kind == "headline" else line.kind)
@@ -334,7 +153,16 @@ def _article(lines: list[_Line]) -> PageArticle:
     return PageArticle(tuple(blocks), headline, names, place, agency)
 
 
-def _mark_pull_quotes(lines: list[_Line]) -> list[_Line]:
+def _sign(lines: list[Line]) -> list[Line]:
+    """The bare name between a headline and its body is the byline, where there is no other."""
+    first = next((i for i, x in enumerate(lines) if x.cls in "BO"), 0)
+    if first < 2 or not lines[first - 1].names or lines[first - 1].cls != "H" or lines[first].cls == "O" or any(x.cls == "Y" for x in lines) \
+            or max(width(x.text) for x in lines[:first - 1]) < 2 * width(lines[first - 1].text):
+        return lines
+    return [*lines[:first - 1], replace(lines[first - 1], cls="Y", kind="byline"), *lines[first:]]
+
+
+def _mark_pull_quotes(lines: list[Line]) -> list[Line]:
     """The paragraph beside a label such as 習 主 席 金 句 is a pull quote, and the label goes with it."""
     out = list(lines)
     for at, line in enumerate(lines):
@@ -348,7 +176,7 @@ def _mark_pull_quotes(lines: list[_Line]) -> list[_Line]:
     return out
 
 
-def _headline_cluster(lines: list[_Line]) -> list[_Line]:
+def _headline_cluster(lines: list[Line]) -> list[Line]:
     """The headings that name the article: at its start, beside its byline line, or several together before the body."""
     strong = [x for x in lines if x.is_strong]
     at = bodies_before = 0
@@ -369,18 +197,18 @@ def _headline_cluster(lines: list[_Line]) -> list[_Line]:
     return strong
 
 
-def _headline(cluster: list[_Line]) -> tuple[str | None, dict[int, BlockKind]]:
+def _headline(cluster: list[Line], lines: list[Line]) -> tuple[str | None, dict[int, BlockKind]]:
     """The headline of a cluster and the kind of each of its lines, by clean start.
 
     Lines without a gap between them that are set large (short) are one headline broken in two:
-    前海夢工場⏎從「一到十」助港青圓夢. A shorter group above the headline is the kicker, what stands below it the deck.
+    前海夢工場⏎從「一到十」助港青圓夢. A shorter group above the headline is the kicker, what stands below it the deck. A group of
+    which the body prints no word, such as a portal's name, is not the headline where another is spoken of.
     """
     if not cluster:
         return None, {}
     strong = [x for x in cluster if x.is_strong]
     groups = [strong] if strong else _headline_groups(cluster)
-    widths = [sum(_width(x.text) for x in g) for g in groups]
-    main = next(i for i, w in enumerate(widths) if w >= 0.6 * max(widths))
+    main = _main_group(groups, lines, is_told=bool(strong))
     kinds: dict[int, BlockKind] = {}
     for i, group in enumerate(groups):
         for line in group:
@@ -390,11 +218,30 @@ def _headline(cluster: list[_Line]) -> tuple[str | None, dict[int, BlockKind]]:
     return _join_headline([x.text.strip() for x in groups[main]]), kinds
 
 
-def _headline_groups(cluster: list[_Line]) -> list[list[_Line]]:
+def _main_group(groups: list[list[Line]], lines: list[Line], is_told: bool) -> int:
+    """Which group is the headline: the first that is large, unless the article speaks of another one only. ``is_told`` where the container says it."""
+    widths = [sum(width(x.text) for x in g) for g in groups]
+    main = next(i for i, w in enumerate(widths) if w >= 0.6 * max(widths))
+    if len(groups) == 1 or is_told:
+        return main
+    body = bigrams(" ".join(x.folded for x in [y for y in lines if y.cls in "BO"][:4]))
+    words = [bigrams(" ".join(x.folded for x in g)) for g in groups]
+    shared = [len(body & each) for each in words]
+    best = max(range(len(groups)), key=lambda i: 0 if _SUBTITLE.match(groups[i][0].text) else shared[i])
+    is_hardly_spoken_of = 4 * shared[main] <= len(words[main]) and 2 * shared[best] >= len(words[best])
+    if shared[best] >= _SPOKEN_OF and (is_hardly_spoken_of or not shared[main]):
+        main = best
+    printed = groups[main][0].text  # 河套新大樓動工-某某報: a window's title gives way to the headline that it repeats
+    return next((i for i, g in enumerate(groups) if i > main and len(g[0].text) < len(printed) and printed.startswith(g[0].text)
+                 and printed[len(g[0].text):].lstrip()[:1] in tuple(_TITLE_ENDS)), main)
+
+
+def _headline_groups(cluster: list[Line]) -> list[list[Line]]:
     groups = [[cluster[0]]]
     for line in cluster[1:]:
-        together = line.para.gap == 0 and _width(line.text) <= _SHORT_LINE and _width(groups[-1][-1].text) <= _SHORT_LINE
-        if together and len(groups[-1]) < 3:
+        above = groups[-1][-1]
+        together = line.para.gap == 0 and line.para.start == above.para.end + 1 and not _SUBTITLE.match(line.text)
+        if together and width(line.text) <= _SHORT_LINE and width(above.text) <= _SHORT_LINE and len(groups[-1]) < 3:
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -420,12 +267,12 @@ def _join_headline(lines: list[str]) -> str:
 # ── captions ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _place_captions(articles: list[PageArticle], captions: list[_Line], folded: str) -> tuple[list[PageArticle], list[PageBlock]]:
+def _place_captions(articles: list[PageArticle], captions: list[Line], folded: str) -> tuple[list[PageArticle], list[PageBlock]]:
     """Each caption goes to the article that shares its words, else to the one printed before it."""
     if not articles or not captions:
         return articles, [PageBlock(c.kind, c.para.start, c.para.end) for c in captions]
     blocks = [PageBlock(line.kind, start, end) for line in captions for start, end in _single_captions(line)]
-    words = [_bigrams(folded[block.start:block.end]) for block in blocks]
+    words = [bigrams(folded[block.start:block.end]) for block in blocks]
     spoken_of = _index_words(articles, set().union(*words), folded) if len(articles) > 1 else {}
     added: dict[int, list[PageBlock]] = {}
     for block, mine in zip(blocks, words, strict=True):
@@ -443,19 +290,19 @@ def _index_words(articles: list[PageArticle], wanted: set[str], folded: str) -> 
     """Which articles print each ``wanted`` pair of characters, by their numbers."""
     places: dict[str, list[int]] = {}
     for number, article in enumerate(articles):
-        for pair in wanted & _bigrams(" ".join(folded[b.start:b.end] for b in article.blocks)):
+        for pair in wanted & bigrams(" ".join(folded[b.start:b.end] for b in article.blocks)):
             places.setdefault(pair, []).append(number)
     return places
 
 
-def _single_captions(line: _Line) -> list[tuple[int, int]]:
+def _single_captions(line: Line) -> list[tuple[int, int]]:
     """■甲。 供圖■乙。 某某攝 is two captions."""
-    starts = [m.start() for m in re.finditer(f"[{_CAPTION_MARKS}]", line.text)] or [0]
+    starts = [m.start() for m in re.finditer(f"[{CAPTION_MARKS}]", line.text)] or [0]
     starts[0] = 0
     spans = []
     for a, b in zip(starts, [*starts[1:], len(line.text)], strict=True):
         part = line.text[a:b]
-        if part.strip(_CAPTION_MARKS + " 　"):
+        if part.strip(CAPTION_MARKS + " 　"):
             lead = len(part) - len(part.lstrip(" 　"))
             spans.append((line.para.start + a + lead, line.para.start + a + len(part.rstrip())))
     return spans

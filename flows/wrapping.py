@@ -37,7 +37,7 @@ _NEAR = 6
 _FULL_STOPS = frozenset("。！？…!?．")
 _STRONG = _FULL_STOPS | {"."}  # but 2. may go on with 2萬
 _CLOSERS = frozenset("\"”’」』）)】〉》")
-_STRONG_END = re.compile(r"[。！？…!?．.][\"”’」』）)】〉》]{0,3}$")
+_STRONG_END = re.compile(r"[。！？…!?．.](?:[\"”’」』）)】〉》]{0,3}|[（(]完[）)])$")
 _HANGING = frozenset("，。、；：！？」』）》”")
 _WEAK_ENDS = frozenset("；;：:」』）)】”’》〉")
 _SENTENCE_END = re.compile(r"[。！？!?]|[a-z)]\. |\.$")
@@ -45,7 +45,7 @@ _CLAUSE = re.compile(r"[，。；！？]|[a-z)][,.;] ")
 _INNER_PAUSE = re.compile(r"[，。；！？、（）「」《》](?=.)|[a-z)][,.;] ")
 _OPENS_NEW = re.compile(fold(
     r"[■●◆▲▼□◇△★☆•·※►▶➢✦\uf000-\uf0ff]|○(?=[ 　])|[-*–—] ?(?=[^\d\s—-])|【|〔|圖[：:]|圖片[：:]|資料圖|責任編輯|責編|編輯[：:]|記者[：:]|來源[：:]"
-    r"|\S{0,8}(?:本報訊|專訊|專電|報訊[】）])|本報\S{0,4}訊|\S{0,6}\d+月\d+日[電訊](?=\W)"))
+    r"|\d{4}-\d{1,2}-\d{1,2}[ 　]+\d{1,2}:\d{2}|\S{0,8}(?:本報訊|專訊|專電|報訊[】）])|本報\S{0,4}訊|\S{0,6}\d+月\d+日[電訊](?=\W)"))
 _NEW_REACH = 24
 
 
@@ -55,7 +55,7 @@ def _printed(folded: str) -> str:
 
 
 # What _OPENS_NEW needs: one of these in front, or one of the wire's words behind.
-_NEW_OPENERS = frozenset(_printed(fold("■●◆▲▼□◇△★☆•·※►▶➢✦○-*–—【〔圖資責編記來"))) | {chr(code) for code in range(0xf000, 0xf100)}
+_NEW_OPENERS = frozenset(_printed(fold("■●◆▲▼□◇△★☆•·※►▶➢✦○-*–—【〔圖資責編記來12"))) | {chr(code) for code in range(0xf000, 0xf100)}
 _WIRE = re.compile(f"[{_printed(fold('訊電'))}]")
 _NUMBERED = re.compile(r"[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．](?!\d)")
 _CAPTION = re.compile(r"[■▲◆●]")
@@ -199,7 +199,9 @@ def _may_be_wrapped(lines: list[Line]) -> bool:
 
 def _shapes(lines: list[Line]) -> list[_Shape]:
     counted: set[str] = set()
-    shapes = [_shape(line.text, line.width, _next_number(line.text, counted)) for line in lines]
+    # A first line that kept its indent is as wide as its column with it.
+    shapes = [_shape(line.text, line.width + (line.indent if 1.5 <= line.indent <= 3.0 and line.indent > below.indent else 0.0), _next_number(line.text, counted))
+              for line, below in zip(lines, [*lines[1:], lines[-1]], strict=True)]
     for shape, (upper, lower) in zip(shapes, pairwise(lines), strict=False):
         if upper.text[-1] == "." and lower.text[0].isdecimal() and upper.text[-2:-1].isdecimal():
             shape.strong = False  # 總建築面積2.／2萬平方米
@@ -440,8 +442,8 @@ def _is_indented(lines: list[Line], at: int) -> bool:
 def _is_headline(lines: list[Line], shapes: list[_Shape], at: int) -> bool:
     """Whether the first line of a chain is a headline as wide as the column: no clause, and spaced like one or set apart."""
     text = lines[at].text
-    if _CLAUSE.search(text):
-        return False
+    if _CLAUSE.search(text) or (shapes[at].new and not shapes[at].item and _WIRE.search(text, 0, _NEW_REACH)):
+        return False  # 新華社香港6月12日電 距離…
     if _SPACED_HEADLINE.match(text) or _OPENING_WORDS.match(fold(lines[at + 1].text[:4])):
         return True
     apart = at + 2 < len(lines) and lines[at + 1].gap > lines[at + 2].gap

@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "flows.doubling": {"flows.records"},
     "flows.wrapping": PURE | {"flows.doubling"},
     "flows.clean": PURE | {"flows.doubling", "flows.wrapping"},
-    "flows.segment": PURE,
+    "flows.lines": PURE,
+    "flows.segment": PURE | {"flows.lines"},
     "flows.extract": PURE | {"flows.extract"},
     "flows.process": PURE | {"flows.read", "flows.clean", "flows.segment", "flows.extract"},
     "flows.ingest": {"flows.records"},
@@ -76,7 +77,7 @@ def test_only_the_pipeline_knows_prefect_and_only_the_end_knows_duckdb(path: Pat
 
 
 @pytest.mark.parametrize("path", [p for p in MODULES if house_of(name_of(p)) in
-                                  ("flows.read", "flows.clean", "flows.doubling", "flows.wrapping", "flows.segment", "flows.extract")], ids=name_of)
+                                  ("flows.read", "flows.clean", "flows.doubling", "flows.wrapping", "flows.lines", "flows.segment", "flows.extract")], ids=name_of)
 def test_the_pure_stages_have_no_clock_no_logger_no_chance(path: Path) -> None:
     assert not imports(path) & {"logging", "time", "random", "os", "subprocess", "socket", "urllib.request", "requests", "httpx"}
 

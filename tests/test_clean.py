@@ -98,3 +98,22 @@ def test_the_items_of_a_list_are_joined_and_stay_apart() -> None:
 def test_a_number_that_breaks_behind_its_point_goes_on() -> None:
     rows = ["該院新大樓樓高十層，總建築面積為2.", "2萬平方米，造價約一億五千萬元，當中", "深圳市政府資助六千萬元，其餘由大學自", "籌。"]
     assert clean("\n".join(rows)).text == "".join(rows)
+
+
+def test_a_wire_story_is_joined_from_its_dateline_to_its_end() -> None:
+    """The line of a date line is no headline, and （完） ends a story as a full stop does."""
+    rows = ["某某新聞社4月8日電 理大與", "深圳市坪山區一所醫院八日簽署", "協議，合建再生醫學實驗室，首", "期聘請三十名研究人員。合約為", "期五年，雙方並計劃每年合辦研",
+            "討會。(完)"]
+    assert clean("　　" + "\n".join(rows) + "\n").text == "".join(rows)
+
+
+def test_a_short_paragraph_with_its_indent_is_as_wide_as_the_column_beside_it() -> None:
+    rows = ["　　理大與深圳一所醫院昨日簽署協議，將在坪山", "合建再生醫學實驗室，首期聘請研究人員三十名，", "合約為期五年，雙方並計劃每年在港合辦研討會。", "",
+            "　　實驗室由首批120名學生使用，其中二十名", "來自香港。"]
+    assert clean("\n".join(rows)).text.split("\n") == ["".join(rows[:3]).strip("　"), "".join(rows[4:]).strip("　")]
+
+
+def test_a_first_line_with_its_indent_links_to_a_full_one_and_a_date_line_stands_alone() -> None:
+    rows = ["理大深圳大樓將於下半年投入服務", "2022-07-07 14:36:00 來源：某某網", "　　【某某網】（記者 何田）理大與深圳", "一所醫院昨日簽署協議，將在坪山合建「實驗室」", "，首期聘請研究人員三十名，合約為期五年，雙方",
+            "並計劃每年合辦研討會。"]
+    assert clean("\n".join(rows)).text.split("\n") == [rows[0], rows[1], "".join(rows[2:]).strip("　")]

@@ -63,12 +63,28 @@ def test_intent_is_planned_and_the_name_of_a_scheme_is_not() -> None:
     assert facts("深圳大學資助計劃批出項目50項。", "status") == [("actual",)]
 
 
+def test_what_is_told_of_many_years_is_a_running_total() -> None:
+    assert facts("深圳清華大學研究院十二年來孵化企業72家。", "aggregation") == [("cumulative",)]
+
+
+def test_intent_ends_at_a_but_and_a_scheme_at_a_comma_is_none() -> None:
+    assert facts("深圳大學將於明年加學費，但學生人數仍增至5,000人。", "status") == [("actual",)]
+    assert facts("深圳大學參與聯合招生計劃，取錄學生92名。", "status") == [("actual",)]
+
+
 def test_periods_reach_the_right_number() -> None:
     got = facts("深圳大學2016年獲批專利30件，去年獲批45件。", "value", "period_start", "period_end")
     assert [(v, str(a), str(b)) for v, a, b in got] == [(30.0, "2016-01-01", "2016-12-31"), (45.0, "2017-01-01", "2017-12-31")]
 
 
 @pytest.mark.parametrize(("text", "expected"), [
+    # The year of a name, of a meeting or of what came before the last word is not that of the number.
+    ("2012年啟用的深圳大學附屬醫院現設床位2,000張。", [(2000.0, "2018-08-23", "2018-08-23")]),
+    ("2016年11月9日，深圳虛擬大學園2016年聯席會議有代表52人出席。", [(52.0, "2016-11-09", "2016-11-09")]),
+    ("深圳大學學生預計2020年達5,000人，最終達9,000人。", [(5000.0, "2020-01-01", "2020-12-31"), (9000.0, "None", "None")]),
+    ("深圳大學去年9月宣布，將斥資3億元建設實驗室。", [(3e8, "None", "None")]),
+    ("深圳大學去年5月動工的大樓面積2萬平方米。", [(20000.0, "None", "None")]),
+    ("到2017年底，深圳大學有教師2,100人。", [(2100.0, "2017-12-01", "2017-12-31")]),
     # What a figure is compared with is not its time.
     ("深圳大學今年首十個月獲批專利90件，較去年同期上升12%，其中三成屬新材料。", [(90.0, "2018-01-01", "2018-10-31"), (12.0, "2018-01-01", "2018-10-31"), (30.0, "2018-01-01", "2018-10-31")]),
     ("理大深圳研究院於2012年成立，至今獲批項目114個。", [(114.0, "2012-01-01", "2018-08-23")]),
@@ -214,6 +230,77 @@ def test_the_next_role_of_a_list_is_no_name() -> None:
     found = [(p.name, p.role) for p in read("香港大學深圳研究院院長陳志明、黨委書記黨建國、副院長周文到場迎接。").people]
     assert found == [("陳志明", "院長"), ("黨建國", "黨委書記"), ("周文", "副院長")]
     assert [p.name for p in read("實驗室由香港科技大學講座教授楊強任主任。").people] == ["楊強"]
+
+
+def test_a_date_line_in_doubled_bold_is_read() -> None:
+    bold = "\n".join("".join(c * 2 for c in line) for line in ("2015年4月20日　星期一", "理大與深圳醫院合建再生醫學實驗室"))
+    records = read(f"{bold}\n理大與深圳一所醫院昨日簽署協議，將在坪山合建實驗室，首期聘請研究人員三十名。\n", "a.txt")
+    assert str(records.clipping.published_on) == "2015-04-20"
+
+
+def roles(text: str) -> list[tuple[str, str | None, str | None]]:
+    return [(p.name, p.role, p.organisation) for p in read(text).people]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("香港城市大學副校長沈柏認為，合作前景廣闊。", [("沈柏", "副校長", "香港城市大學")]),
+    ("深圳大學校長范志在會上致辭。", [("范志", "校長", "深圳大學")]),
+    ("深圳大學教授李偉曾在港工作。", [("李偉", "教授", "深圳大學")]),
+    ("嶺南大學校長歐陽靜說，學生增加。", [("歐陽靜", "校長", "嶺南大學")]),
+    ("香港浸會大學校長曾子揚移交鑰匙。", [("曾子揚", "校長", "香港浸會大學")]),
+    ("香港教育大學校長梁柏然12日到訪。", [("梁柏然", "校長", "香港教育大學")]),
+])
+def test_a_name_ends_before_the_verb(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert roles(text) == expected
+
+
+def test_a_title_behind_a_name_is_no_role_of_the_next() -> None:
+    assert roles("主禮的有科技部部長徐文波院士、深圳市副市長何立仁先生、香港大學校長馮婉婷教授及創新科技署署長譚志強。") == [
+        ("徐文波", "部長", "中華人民共和國科學技術部"), ("何立仁", "副市長", "深圳"), ("馮婉婷", "校長", "香港大學"), ("譚志強", "創新科技署署長", "創新科技署")]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("香港理工大學物理系林子揚教授表示，項目進展順利。", [("林子揚", "教授", "香港理工大學")]),
+    ("香港中文大學深圳研究院開幕。沈柏年校長說，合作將深化。", [("沈柏年", "校長", None)]),
+    ("嶺南大學文學院院長表示歡迎。龍崗區區長在場，金融系主任也在。", []),
+    ("中山大學的管理學教授說，兩地合作。多名講座教授到訪香港大學。", []),
+    # The fuller mention counts, wherever it stands.
+    ("林子揚教授昨日到訪。香港理工大學副校長林子揚說，項目進展順利。", [("林子揚", "副校長", "香港理工大學")]),
+])
+def test_a_name_before_its_title(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    assert roles(text) == expected
+
+
+def test_a_name_of_three_behind_a_head_needs_no_known_verb() -> None:
+    assert roles("深圳大學校長何立仁揮手道別。") == [("何立仁", "校長", "深圳大學")]
+    for text in ("深圳大學校長曾表示支持。", "深圳大學校長樂見其成。", "深圳大學校長高度評價。", "深圳市市長常說合作。", "深圳大學校長全力支持。"):
+        assert roles(text) == [], text
+
+
+def test_a_list_of_guests_is_read() -> None:
+    text = "理大坪山辦再生醫學論壇\n\n理大與深圳醫院的論壇昨日舉行，出席嘉賓共兩位：\n\n香港理工大學副校長何立仁先生\n\n深圳大學醫學院院長林子揚教授\n\n兩位嘉賓昨日均表示，前景廣闊，合作將會深化。\n"
+    assert [name for name, _, _ in roles(text)] == ["何立仁", "林子揚"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("香港城市大學深圳研究院由何立仁出任院長。", [("何立仁", "院長", "香港城市大學深圳研究院")]),
+    ("何立仁教授獲委任為香港理工大學校長。", [("何立仁", "校長", "香港理工大學")]),
+    ("時任嶺南大學校長的何立仁說，前景廣闊。", [("何立仁", "校長", "嶺南大學")]),
+    ("香港浸會大學中醫藥學院林子揚教授任主任。", [("林子揚", "教授", "香港浸會大學中醫藥學院")]),
+    ("香港理工大學可選任院長。深圳大學擔任主任單位，香港大學陳教授的團隊任組長。", []),
+])
+def test_offices_behind_the_name(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert roles(text) == expected
+
+
+def test_whose_role_it_is() -> None:
+    assert roles("香港教育大學中國事務總監何立仁說，前景廣闊。") == [("何立仁", "中國事務總監", "香港教育大學")]
+    # What a head heads: a 校長 no office, a 市長 no hospital; some offices say it themselves.
+    assert roles("創新科技署署長譚志強、香港中文大學校董會主席郭永年、校長馮婉婷到場。")[2] == ("馮婉婷", "校長", "香港中文大學")
+    assert roles("深圳市兒童醫院昨日在深圳動工。副市長何立仁出席。") == [("何立仁", "副市長", "深圳")]
+    assert roles("香港大學獲撥款100萬元。全國政協副主席何立仁說，前景廣闊。") == [("何立仁", "全國政協副主席", None)]
+    assert roles("香港大學獲撥款100萬元。財政司司長何立仁說，前景廣闊。") == [("何立仁", "財政司司長", "香港特別行政區政府")]
+    assert roles("香港中文大學深港創新研究院（福田）院長何立仁說，前景廣闊。")[0][2] != "福田"
 
 
 @pytest.mark.parametrize(("text", "outlet_region_name"), [

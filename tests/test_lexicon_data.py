@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from flows.lexicon import compile_template, fold, load_lexicon, read_rows, read_toml, split_cell
-from flows.segment import split_names
+from flows.lines import split_names
 
 LEXICON = load_lexicon()
 SIDES = {"HK", "SZ", "GBA", "mainland", "overseas"}

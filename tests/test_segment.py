@@ -6,8 +6,9 @@ import pytest
 
 from flows.clean import clean
 from flows.lexicon import fold, load_lexicon, read_toml
+from flows.lines import _MAY_BE_BYLINE, split_names
 from flows.records import Hint, Page, ReadText
-from flows.segment import _MAY_BE_BYLINE, segment, split_names
+from flows.segment import segment
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -107,3 +108,54 @@ def test_names_of_a_byline(printed: str, names: tuple[str, ...]) -> None:
 def test_an_item_behind_a_bullet_and_a_blank_is_no_heading() -> None:
     page, text = cut("兩校合作\n\n香港浸會大學深圳研究院公布數字。\n● 專利：申請73件\n香港浸會大學深圳研究院將擴建。\n")
     assert [k for k, _ in kinds(page, text)] == ["headline", "body", "bullet", "body"]
+
+
+BODY = "理大與深圳一所醫院昨日簽署協議，將在坪山合建再生醫學實驗室，首期聘請研究人員三十名，合約為期五年。"
+OTHER = "深圳方面投入啟動經費六百萬元，雙方並計劃每年輪流舉辦一次研討會，邀請兩地學者出席。"
+
+
+@pytest.mark.parametrize(("head", "headline", "byline"), [
+    # A portal's name is no headline where another heading is spoken of.
+    ("某某門戶 地產 股票 汽車\n\n某某門戶網站\n\n理大坪山合建再生醫學實驗室\n\n", "理大坪山合建再生醫學實驗室", ()),
+    ("理大坪山合建再生醫學實驗室\n——走進一座研究大樓\n", "理大坪山合建再生醫學實驗室", ()),
+    ("http://www.example.org 2011年04月08日 02:33 深圳商報\n理大坪山合建再生醫學實驗室\n\n何 田\n\n", "理大坪山合建再生醫學實驗室", ("何田",)),
+    ("理大坪山合建再生醫學實驗室\n作者 林子揚 馮婉\n", "理大坪山合建再生醫學實驗室", ("林子揚", "馮婉")),
+    ("編者按\n", None, ()),
+    ("理大坪山合建再生醫學實驗室\n\n成績單\n\n", "理大坪山合建再生醫學實驗室", ()),
+])
+def test_heads_of_web_pages(head: str, headline: str | None, byline: tuple[str, ...]) -> None:
+    page, _ = cut(head + BODY + "\n" + OTHER + "\n")
+    assert [(a.headline, a.byline) for a in page.articles] == [(headline, byline)]
+
+
+@pytest.mark.parametrize("caption", [
+    "這是建設中的坪山實驗大樓，預計明年啟用（4月8日攝）。某某社記者 何田 攝", "理大與醫院的代表昨日簽署協議，三十名研究人員到場見證。（理大供圖）", "圖為昨日的簽約儀式，三十名研究人員到場。"])
+def test_a_caption_without_a_mark_is_known_by_its_credit(caption: str) -> None:
+    page, text = cut(f"理大坪山合建再生醫學實驗室\n{caption}\n{BODY}\n{OTHER}\n")
+    assert [kind for kind, _ in kinds(page, text)] == ["headline", "body", "body", "caption"]
+
+
+def test_a_lead_that_the_body_prints_again_is_a_deck() -> None:
+    again = BODY.replace("首期聘", "雙方商定首期聘") + "實驗室設於新大樓。"
+    page, text = cut(f"理大坪山合建實驗室\n\n{BODY}\n\n深圳商報2011年4月8日訊 （記者 何田）{again}\n")
+    assert len(page.articles) == 1
+    assert [kind for kind, _ in kinds(page, text)] == ["headline", "deck", "body"]
+    assert page.articles[0].byline == ("何田",)
+    page, text = cut(f"理大坪山合建實驗室\n[摘要] 理大昨日簽署協議，合建一所再生醫學實驗室。\n{BODY}\n{OTHER}\n")
+    assert [kind for kind, _ in kinds(page, text)][:3] == ["headline", "deck", "body"]
+
+
+def test_a_feature_has_its_headline_behind_the_dateline() -> None:
+    page, _ = cut(f"中新社香港4月8日電 題：一河兩岸話創科\n作者 林子揚\n{BODY}\n{OTHER}\n")
+    assert [(a.headline, a.byline, a.dateline, a.agency) for a in page.articles] == [("一河兩岸話創科", ("林子揚",), "香港", "中新社")]
+
+
+@pytest.mark.parametrize(("head", "tail", "headline"), [
+    ("國內 國際 社會 經濟 滾動 科技\n\n理大坪山合建再生醫學實驗室\n\n", "\n更多新聞：\n兩地青年交流團昨日啟程\n- 某校迎新2025-03-01\n", "理大坪山合建再生醫學實驗室"),
+    ("理大坪山合建再生醫學實驗室-某某商報\n首頁 > 專題 > 正文\n\n理大坪山合建再生醫學實驗室\n\n", "", "理大坪山合建再生醫學實驗室"),
+    ("首頁 | 檢索 | 加入最愛 | 本報電子版 | | 簡體\n理大坪山合建再生醫學實驗室\n", "\n相關報道：\n" + BODY + "\n", "理大坪山合建再生醫學實驗室"),
+])
+def test_navigation_and_links_are_furniture(head: str, tail: str, headline: str) -> None:
+    page, text = cut(head + BODY + "\n" + OTHER + "\n" + tail)
+    assert [a.headline for a in page.articles] == [headline]
+    assert [kind for kind, _ in kinds(page, text)][-2:] == ["body", "body"]

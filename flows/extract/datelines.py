@@ -28,6 +28,9 @@ _LABEL = re.compile(r"(?:发布|发布日期|出版|刊登|更新|发稿|上载|
 _AGENCY = re.compile(r"(?:新华社|新华网|中新社|中新网|中通社|中央社|本报|[\u4e00-\u9fff]{2,4}[报社网])[\u4e00-\u9fff]{0,6}$")
 _AROUND = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|[上下]午|农历.*|[A-Z]{1,2}\d{1,3}|总?第\s?[\d一二三四五六七八九十]+\s?[版页期号]|"
                      r"来源[:：]?|阅读量?[:：]?\s*[\d,]*|[\s|｜/>＞»›,，.·:：()（）【】\[\]\-—_]+|发布|编辑|字号|打印|关闭|大|中|小")
+_URL = re.compile(r"(?:https?://|www\.)[!-~]{1,200}")
+# The whole of a line: 20110408.
+_COMPACT = re.compile(r"^[ \t]*(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])[ \t]*$", re.M)
 _STOPS = re.compile(r"[。！？；，]")
 _RUNS_ON = re.compile(r"[起至到前后以在的为与和举成]")
 
@@ -71,6 +74,10 @@ def _in_text(text: str) -> Found | None:
             best = best or (day, "day", source)
         if best is not None:
             return best
+    for match in _COMPACT.finditer(text, 0, _HEAD):
+        day = _date(match["y"], match["m"], match["d"])
+        if day is not None:
+            return day, "day", "header"
     return None
 
 
@@ -89,6 +96,8 @@ def _source(prepared: str, match: re.Match[str]) -> str | None:
     if _AGENCY.search(before) and re.match(r"\s?[电讯]", after):
         return "dateline"
     line = prepared[begin:match.start()] + " " + after
+    if "http" in line or "www" in line:
+        line = _URL.sub("", line)
     if len(line) > _LINE or _STOPS.search(line) or _RUNS_ON.match(after.lstrip()) or re.search(r"[0-9]", _AROUND.sub("", line)):
         return None
     return "header" if len(_AROUND.sub("", line)) <= 14 else None

@@ -53,11 +53,18 @@ _MAINLAND_MONEY = re.compile(fold(r"國家級|國家[、和及](?!地區)|國家
 _HONG_KONG_MONEY = re.compile(fold(r"預算案|施政報告|庫房|港府|特區政府"))
 # What a body of Hong Kong is given, in a mainland paper; what it raises itself is in its own money.
 _RECEIVED = re.compile(fold(r"獲|給予|補貼|補助|獎勵|資助|扶持|支持"))
-_DONE = re.compile(fold(r"已|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
+_DONE = re.compile(fold(r"已|成功|現有|現(?:開放|設|擁|共|招|聘|辦|運|營)|現時|目前|至今|截至|去年|前年|累計|曾|今年以來|過去|早前|日前"))
+# What is intended does not reach beyond a 但: 將於明年加學費，但報讀人數仍增一成.
+_BUT = re.compile(fold(r"但(?!願)|惟|不過|然而"))
 _EXISTING = re.compile(fold(r"現有|現時|目前|現佔|現已"))
-_TO_BE_FINISHED = re.compile(fold(r"(?:(?![二三四後次]期|另)[^。；！？]){0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|開幕|招生)"))
+_TO_BE_FINISHED = re.compile(fold(r"(?:(?![二三四後次]期|另)[^。；！？]){0,14}?(?:預計|預期|料|將|計劃|有望|可望|明年|後年|起陸續)[^，。；]{0,14}?(?:竣工|完工|落成|建成|啟用|動工|完成|投入使用|投入運營|交付|投用|投產|開業|開幕|招生)"))
 _COMPARED_BEFORE = re.compile(fold(r"(?:較|相比|對比|相對於?|比起?)$"))
-_COMPARED_AFTER = re.compile(fold(r"(?:同期|全年|同月)?(?:相比|比較)"))
+_COMPARED_AFTER = re.compile(fold(r"(?:同期|全年|同月)?(?:相比|比較|相若|相約|持平|相同|差不多)"))
+# What a body or a paper is known by, the name of a meeting, a day of telling: 2012年啟用的醫院, 2011年聯席會議, 昨日公布，.
+_NO_TIME_OF_NUMBERS = re.compile(fold(r"(?:正式|開始)?(?:成立|創立|創辦|創建|設立|啟用|建成|落成|開業|開幕|開始運營|投入使用|動工|開工|竣工|簽訂|簽署|推出|發布|出版)的|度?[^，。、；（）\d]{0,10}?(?:會議|論壇|大會|年會|峰會|春茗|高交會)"))
+# 去年九月宣布，將斥資三億元: the day of telling is not that of what is to come.
+_TOLD_THEN = re.compile(fold(r"[^，。；]{0,12}?(?:宣布|公布|透露|表示|指出|介紹|證實|稱|說|簽約|簽署)"))
+_UNTIL_ALL_IS_DONE = re.compile(fold(r"最終|遠期|遠景|長遠"))
 _TOTALS = re.compile(fold(r"[\s　]*(?:合計|總計|小計|總數|總和|共計|平均)[\s　|｜]"))
 _NOW = re.compile(fold(r"現有|現時|目前|如今|至今|現已"))
 _ALSO = re.compile(fold(r"[、，及和與]|以及"))
@@ -67,6 +74,7 @@ _FOUNDED = re.compile(fold(r"[^，。；]{0,14}?(?:成立|共建|創立|創辦|�
 _LONG, _ELAPSED = frozenset(("年", "個月")), frozenset(fold("去近來首頭前這每過達時逾超約"))
 _SCHEME = fold("計劃")
 _OF_A_SCHEME = frozenset(fold(x) for x in "為該此這項個本各的")
+_ENDS_CLAUSE = frozenset("，。；、）")
 _REMEMBERED = 60
 # 獲資助5,000萬元（約合港幣5,500萬元）is no Hong Kong money.
 _CONVERTED_FROM = {"HKD": "CNY", "CNY": "HKD"}
@@ -308,6 +316,12 @@ def _is_its_time(a: Article, sentence: Sentence, p: Period, q: Quantity) -> bool
     """Whether a number is of a time, and neither compared with it nor of now: 較去年; 2022年9月開學，現有學生4,800人."""
     if _COMPARED_BEFORE.search(a.folded, max(sentence.start, p.start - 3), p.start) or _COMPARED_AFTER.match(a.folded, p.end):
         return False
+    if p.precision in ("year", "month") and not p.as_of and p.start < q.start and _NO_TIME_OF_NUMBERS.match(a.folded, p.end):
+        return False
+    if p.precision in ("day", "month") and p.start < q.start and _TOLD_THEN.match(a.folded, p.end) and _intends(a, p.end, q.start):
+        return False
+    if p.start < q.start and _UNTIL_ALL_IS_DONE.search(a.folded, p.end, q.start):
+        return False
     return p.as_of or p.start > q.start or _NOW.search(a.folded, p.end, q.start) is None
 
 
@@ -329,7 +343,7 @@ def _status(a: Article, sentence: Sentence, clause: Clause, times: list[Period],
     if a.terms.planned.begins_in(sentence.start, sentence.end):
         if _intends(a, clause.start, min(max(q.end, reading.noun_end), clause.end)):
             return "planned"
-        if not _DONE.search(a.folded, clause.start, q.start) and any(
+        if not _DONE.search(a.folded, clause.start, q.start) and not _BUT.match(a.folded, clause.start) and any(
                 _intends(a, c.start, c.end) and not _DONE.search(a.folded, c.end, clause.start) for c in sentence.clauses if c.end <= clause.start):
             return "planned"
     if _TO_BE_FINISHED.match(a.folded, q.end, sentence.end if is_large else clause.end) and not _EXISTING.search(a.folded, clause.start, q.start):
@@ -354,7 +368,7 @@ def _intends(a: Article, start: int, end: int) -> bool:
         if a.folded[stop - 1] == "划" and (a.folded[at - 1:at] in _NAME_ENDS or (a.folded[before:before + 1].isascii() and a.folded[before:before + 1].strip())
                                           or a.folded[stop:stop + 1] in _NAME_ENDS):
             continue
-        if a.folded[at:stop] == _SCHEME and a.folded[at - 1:at] in _OF_A_SCHEME:  # 為計劃撥款
+        if a.folded[at:stop] == _SCHEME and (a.folded[at - 1:at] in _OF_A_SCHEME or a.folded[stop:stop + 1] in _ENDS_CLAUSE):  # 為計劃撥款, 參與招生計劃，
             continue
         return True
     return False

@@ -23,46 +23,56 @@ Precision = Literal["day", "month", "quarter", "half", "year", "range", "unknown
 
 _DIGIT = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "o": "0"}
 _CN = "〇零○一二三四五六七八九"
-_YEAR = rf"(?:(?<![\d.])(?:1[89]|20)\d\d(?![\d.,])|[一二][{_CN}]{{3}}(?=年)|二千(?:零?[一二三四五六七八九十]{{1,3}})?(?=年)|(?<![\d{_CN}十百千万])[〇零○九八][{_CN}](?=年)|(?<![\d{_CN}])0\d(?=年))"
+_YEAR = rf"(?:(?<![\d.])(?:1[89]|20)\d\d(?![\d.,])|[一二][{_CN}]{{3}}(?=年)|二千(?:零?[一二三四五六七八九十]{{1,3}})?(?=年)|(?<![\d{_CN}十百千万])[〇零○九八][{_CN}](?=年)|(?<![\d{_CN}])0\d(?=年)|(?<![\d.])[12]\d(?=年(?:[底初中末尾]|\d{{1,2}}月)))"
 _RELATIVE_YEAR = r"今年|本年度?|去年|前年|上年|明年|后年|来年|下年|当年|同年|翌年|次年"
 _MONTH = r"(?<![\d.])(?:1[0-2]|0?[1-9])(?=月)|十[一二]?(?=月)|[一二三四五六七八九](?=月)"
+# 1至8月, 今年1—7月
+_FROM_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?=[至到\-—–~](?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?=[日号])|(?:二十[一-九]?|廿[一-九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号])"
-_PART = r"上半年|下半年|首季度?|[首第][一二三四1-4]季度?|头?[首头][一二三四五六七八九十\d]{1,2}个月|年?底|年末|年尾|年中|年初|初期|全年"
+# 首三季 and 前三季度 are three, 第三季 and 三季度 one.
+_QUARTERS = r"首季度?|[首前头][二两三23]个?季度?|第[一二三四1-4]季度?"
+_PART = rf"上半年|下半年|{_QUARTERS}|[一二三四1-4]季度|头?[首头前][一二三四五六七八九十\d]{{1,2}}个月|年?底|年末|年尾|年中|年初|初期|全年"
 
 _ANCHOR = re.compile(
     rf"(?P<ad>公元)?(?:(?P<year>{_YEAR})(?:[年](?!代|级|龄|制|轻|报)|(?=[-—–/至到~]))|(?P<relative>{_RELATIVE_YEAR}))"
-    rf"(?:的|，|,)?(?:(?P<month>{_MONTH})月(?:份)?(?:(?P<day>{_DAY})[日号]|(?P<third>上旬|中旬|下旬|初|中|底|末))?|(?P<part>{_PART}))?"
-    rf"|(?P<bare_month>{_MONTH})月(?!球|亮|饼|薪|租|刊|票|嫂|台|报|供)(?:份)?(?:(?P<bare_day>{_DAY})[日号]|(?P<bare_third>上旬|中旬|下旬|初|中|底|末))?"
-    rf"|(?P<bare_part>上半年|下半年|首季度?|[首第][一二三四1-4]季度?|年底|年末|年初|年中)"
-    r"|(?P<relative_day>[今昨前明][(（]\d{1,2}[日号]?[)）][日天]?|今日|今天|昨日|昨天|昨晚|前日|前天|明日|明天|今早|当日|同日)"
+    rf"(?:的|，|,)?(?:(?:(?P<from_month>{_FROM_MONTH}).)?(?P<month>{_MONTH})月(?:份)?(?:(?P<day>{_DAY})[日号]|(?P<third>上旬|中旬|下旬|初|中|底|末))?|(?P<part>{_PART}))?"
+    rf"|(?:(?<![\d.])(?P<bare_from>{_FROM_MONTH}).)?(?P<bare_month>{_MONTH})月(?!球|亮|饼|薪|租|刊|票|嫂|台|报|供)(?:份)?(?:(?P<bare_day>{_DAY})[日号]|(?P<bare_third>上旬|中旬|下旬|初|中|底|末))?"
+    rf"|(?P<bare_part>上半年|下半年|{_QUARTERS}|[首头][一二三四五六七八九十\d]{{1,2}}个月|年底|年末|年初|年中)"
+    r"|(?P<relative_day>[今昨前明](?:[日天早晚晨午])?[(（]\d{1,2} ?[日号]?[)）][日天]?|今日|今天|昨日|昨天|昨晚|前日|前天|明日|明天|今早|当日|同日)"
     rf"|(?P<relative_month>本月|上月|上个月|下月|下个月|当月)(?:(?P<of_day>{_DAY})[日号]|初|中|底)?"
-    r"|(?P<week>本周|上周|上星期|下周|下星期|本星期|今周)[一二三四五六日天末]?"
+    r"|(?P<week>本周|上周|上星期|下周|下星期|本星期|今周)(?P<of_week>[一二三四五六日天])?末?"
     rf"|(?<![\d月.])(?P<lone_day>{_DAY})日(?=[，在宣公举于向表上下发透与，晚早讯电]|，)")
 # Where an anchor may begin: one of these characters, and what must follow it. Looking for it first costs a tenth of looking for the anchor.
-_BEGINS = rf"0-9{_CN}十廿公今昨本去前上明后来下当同翌次首第年"
+_BEGINS = rf"0-9{_CN}十廿公今昨本去前上明后来下当同翌次首第头年"
 _GOES_ON = (rf"(?<=[0-9{_CN}十廿])[0-9{_CN}十廿]{{0,3}}[年月日\-—–/至到~]|(?<=二)千|(?<=公)元"
             r"|(?<=[今本去前上明后来下当同翌次])年|(?<=[今昨前明])[日天晚早(（]|(?<=[当同])日|(?<=[本上下当今])[月个周星]|(?<=[上下])半年"
-            r"|(?<=[首第])[一二三四1-4季]|(?<=年)[底末初中尾]")
+            r"|(?<=[首第前头])[一二两三四五六七八九十1-9季]|(?<=年)[底末初中尾]")
 _MAY_ANCHOR = re.compile(f"[{_BEGINS}](?:{_GOES_ON})")
 # What a text must hold for any time to be read in it: where an anchor may begin, or what every special form without such a place has.
 _MAY_HOLD_TIME = re.compile(rf"[{_BEGINS}.](?:{_GOES_ON}|(?<=年)[度代]|(?<=[学财两\d]年)|(?<=[一二三四五九十]五)|(?<=\d\.)\d{{1,2}}\.\d)")
 _DAY_ALONE = re.compile(rf"(?P<d>{_DAY})日")
 _ISO = re.compile(r"(?<![\d.\-/])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.\-/])")
-_SPLIT_YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-/至—–~](?P<z>(?:19|20)?\d\d)(?:(?P<what>学年度?|财政年度|财年|年度|年学年)|(?=(?:[、及和与](?:19|20)\d\d[-/]\d\d)+(?P<later>学年度?|财政年度|财年|年度)))")
-_SINGLE_FISCAL = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<what>学年度?|财政年度|财年|年度)|(?P<r>本|上|下)(?P<rwhat>学年度?|财政年度|财年)")
+_FOUR = rf"(?:19|20)\d\d|[一二][{_CN}]{{3}}"
+_SPLIT_YEAR = re.compile(rf"(?<!\d)(?P<y>{_FOUR})年?[-/至—–~](?P<z>(?:19|20)?\d\d|[一二][{_CN}]{{3}}|[{_CN}]{{2}})(?:(?P<what>学年度?|财政年度|财年|年度|年学年)|(?=(?:[、及和与](?:19|20)\d\d[-/]\d\d)+(?P<later>学年度?|财政年度|财年|年度)))")
+_SINGLE_FISCAL = re.compile(rf"(?P<y>{_FOUR})(?P<what>学年度?|财政年度|财年|年度)|(?P<r>本|上|下)(?P<rwhat>学年度?|财政年度|财年)")
 _YEARS = re.compile(rf"(?P<y>{_YEAR})年?(?:-|—|——|–|~|至|到)(?P<z>{_YEAR}|\d\d(?=年))年(?!代)")
 _DECADE = re.compile(r"(?:(?P<century>二十|20|二十一|21|上|本)世纪)?(?:(?P<full>(?:19|20)\d)0|(?P<tens>[一二三四五六七八九]十|[1-9]0))年代(?P<part>初期?|中期?|末期?|后期)?")
 _PLAN_NAMES = re.compile(r"[“「『]?(?P<n>十一|十二|十三|十四|十五|九|十)五[”」』]?(?P<what>规划|计划|期间|时期|末|以来)?")
-_PAST = re.compile(r"(?:过去|近|最近|这|此前|前)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|内|以来)?")
+_DURING_A_PLAN = re.compile(r"[的]?(?:期|时|实施|执行|内|中期?|末|初|头|首|开局|收官|以来)")
+_PAST = re.compile(rf"(?:过去|近|最近|这|此前|前)(?P<n>[一二两三四五六七八九十]|\d{{1,2}})年(?:来|间|内|以来)?|(?<![\d{_CN}十百几多数])(?P<since>[一二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九]|\d{{1,2}})年(?:以来|来(?![自港深华到源访]))")
 _COMING = re.compile(r"(?:未来|今后|往后)(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:至(?P<m>[一二两三四五六七八九十]|\d{1,2}))?年(?:内|间)?")
 _JOIN = re.compile(r"(?:份|期间)?(?:至|到|-|—|——|–|~)")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止|截止到|截至到|截止至|直至)(?:了)?$")
+_STATE_BEFORE = re.compile(r"(?:^|[，。；,;\s])[到至]$")  # 到去年底，有教師…
 _AS_OF_AFTER = re.compile(r"(?:为止|止(?![血痛步])|当天|时点)")
 _SINCE_BEFORE = re.compile(r"(?:自从?|从|由)$")
 _SINCE_AFTER = re.compile(r"(?P<since>(?:成立|设立|创办|创立|启用|开园|推出|建成|运营|落户|创建|开业|投入运营|开始|揭牌|合作|办学|建院|建校|挂牌|筹建)*(?:(?<=[立办建用园出营户业作牌校])，(?=[至迄]今))?(?:以来|至今|迄今|到现在|(?:起|开始)[\u4e00-\u9fff]{1,6}?(?:以来|至今|迄今)|开始|起))")
 # Behind 自 or 從 anything may be what began: 自2004年推行至今.
 _SINCE_BEGAN = re.compile(r"(?P<since>[\u4e00-\u9fff]{1,8}?(?:以来|至今|迄今))")
-_OPEN_END = re.compile(r"至今|迄今|到现在|以来|起(?!步|草|点|家|源|诉|义|用|飞|初|到|来)")
+# What began may be told at length: 自2017年两地明确共同发展这片河滩后，. Behind the time alone it must be followed by what came of it: 2015年起，已.
+_SINCE_TOLD = re.compile(r"[\u4e00-\u9fff“”「」]{2,30}?(?:以来|至今|迄今|[后起](?=[，,]))")
+_SINCE_THEN = re.compile(r"(?:起|开始)(?=[，,]|已|累计|共|先后|陆续)")
+_OPEN_END = re.compile(r"至今|迄今|到现在|以来|开始$|起(?!步|草|点|家|源|诉|义|用|飞|初|到|来)")
 
 
 class _Span(NamedTuple):
@@ -96,12 +106,17 @@ def read_periods(prepared: str, published_on: date | None, known_to: DatePrecisi
     reader = _Reader(prepared, published_on, known_to, last_year)
     for start, end, span in reader.spans(first.start()):
         before, after = prepared[max(0, start - 5):start], prepared[end:end + 8]
-        as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after))
+        as_of = bool(_AS_OF_BEFORE.search(before) or _AS_OF_AFTER.match(after)) or (
+            _STATE_BEFORE.search(before) is not None and published_on is not None and span.last is not None and span.last <= published_on)
         since = _SINCE_AFTER.match(prepared, end) or (_SINCE_BEGAN.match(prepared, end) if _SINCE_BEFORE.search(before) else None)
         opens = bool(since and _OPEN_END.search(since.group())) and not as_of
         if opens and since is not None and span.first is not None and (_SINCE_BEFORE.search(before) or since.group("since") not in ("起", "开始")):
             last = published_on if published_on is not None and published_on >= span.first else None
             span, end = _Span(span.first, last, "range"), since.end()
+        elif span.first is not None and not as_of and span.precision != "range" and (
+                _SINCE_TOLD.match(prepared, end) if _SINCE_BEFORE.search(before)
+                else published_on is not None and span.last is not None and span.last < published_on and _SINCE_THEN.match(prepared, end)):
+            span = _Span(span.first, published_on if published_on is not None and published_on >= span.first else None, "range")
         found.append(Period(start + offset, end + offset, span.first, span.last, span.precision, as_of))
     return found
 
@@ -159,8 +174,9 @@ class _Reader:
 
     def _split_year(self, m: re.Match[str]) -> _Span | None:
         """2017-18年度, 2017至18學年, the first of 2017-18及2018-19年度."""
-        first = int(m["y"])
-        last = int(m["z"]) if len(m["z"]) == 4 else first // 100 * 100 + int(m["z"])
+        first, last = int(_figures(m["y"])), int(_figures(m["z"]))
+        if len(m["z"]) == 2:
+            last += first // 100 * 100
         if not first < last <= first + 12:
             return None
         return _school_year(first, last) if "学年" in (m["what"] or m["later"]) else _fiscal_year(first, last)
@@ -173,7 +189,7 @@ class _Reader:
             begins = 9 if "学年" in m["rwhat"] else 4
             year = self.published_on.year - (self.published_on.month < begins) + {"本": 0, "上": -1, "下": 1}[m["r"]]
         else:
-            year = int(m["y"])
+            year = int(_figures(m["y"]))
         what = m["what"] or m["rwhat"]
         if what == "年度":
             return _year(year)
@@ -206,6 +222,8 @@ class _Reader:
         quoted = m.group()[0] in "“「『"
         if not (m["what"] or quoted) or (number in (9, 10) and not m["what"]):
             return None
+        if m["what"] in ("规划", "计划") and not _DURING_A_PLAN.match(self.text, m.end()):
+            return None  # 「十四五」規劃綱要 is a paper
         first = 2001 + (number - 10) * 5
         return _Span(date(first, 1, 1), date(first + 4, 12, 31), "range")
 
@@ -213,7 +231,7 @@ class _Reader:
         """過去五年: the years up to the publication."""
         if self.published_on is None:
             return _UNKNOWN
-        count = _small(m["n"])
+        count = _small(m["n"] or m["since"])
         return _Span(_years_before(self.published_on, count), self.published_on, "range") if count else None
 
     def _coming(self, m: re.Match[str]) -> _Span | None:
@@ -250,7 +268,7 @@ class _Reader:
             year = self._year_value(m["year"]) if m["year"] else self._relative_year(m["relative"])
             if year is None:
                 return _UNKNOWN if m["relative"] else None
-            return _within(year, m["month"], m["day"], m["third"], m["part"])
+            return _within(year, m["month"], m["day"], m["third"], m["part"], m["from_month"])
         if m["bare_month"]:
             return self._bare_month(m, after)
         if m["bare_part"]:
@@ -271,6 +289,9 @@ class _Reader:
         if m["week"]:
             monday = self.published_on - timedelta(days=self.published_on.weekday())
             monday += timedelta(days={"上": -7, "下": 7}.get(m["week"][0], 0))
+            if m["of_week"]:
+                on = monday + timedelta(days="一二三四五六".find(m["of_week"]) % 7)
+                return _Span(on, on, "day")
             return _Span(monday, monday + timedelta(days=6), "range")
         return self._lone_day(_small(m["lone_day"]))
 
@@ -285,7 +306,7 @@ class _Reader:
             year = self.published_on.year - (month > self.published_on.month + 2)
         else:
             return _UNKNOWN
-        return _within(year, m["bare_month"], m["bare_day"], m["bare_third"], None)
+        return _within(year, m["bare_month"], m["bare_day"], m["bare_third"], None, m["bare_from"])
 
     def _lone_day(self, day: int) -> _Span | None:
         """6日 in wire copy: the last such day up to the publication."""
@@ -324,7 +345,7 @@ _SPECIAL_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str], Callable[[_Reader,
     (_YEAR_OF_ACCOUNTS, _SINGLE_FISCAL, _Reader._fiscal),
     (re.compile("年代"), _DECADE, _Reader._decade),
     (re.compile("五(?<=[一二三四五九十]五)"), _PLAN_NAMES, _Reader._plan),
-    (re.compile(r"年(?:(?<=[去近这前][一二两三四五六七八九十\d]年)|(?<=[去近这前]\d\d年))"), _PAST, _Reader._past),
+    (re.compile(r"年(?:(?<=[去近这前][一二两三四五六七八九十\d]年)|(?<=[去近这前]\d\d年)|(?<=[一二两三四五六七八九十\d]年)以?来)"), _PAST, _Reader._past),
     (re.compile(r"[来后](?<=[未今往].)[一二两三四五六七八九十\d]"), _COMING, _Reader._coming))
 
 
@@ -343,6 +364,14 @@ def _small(printed: str) -> int:
     tens, has_ten, ones = printed.rpartition("十")
     low = int(_DIGIT.get(ones, "0")) if ones else 0
     return (int(_DIGIT.get(tens, "1")) * 10 if has_ten else 0) + low
+
+
+def _figures(printed: str) -> str:
+    """
+    >>> _figures("二○一七"), _figures("18")
+    ('2017', '18')
+    """
+    return "".join(_DIGIT.get(c, c) for c in printed)
 
 
 def _day(year: int, month: int, day: int) -> _Span | None:
@@ -369,11 +398,13 @@ def _fiscal_year(first: int, last: int) -> _Span:
     return _Span(date(first, 4, 1), date(last, 3, 31), "range")
 
 
-def _within(year: int, month: str | None, day: str | None, third: str | None, part: str | None) -> _Span | None:
+def _within(year: int, month: str | None, day: str | None, third: str | None, part: str | None, from_month: str | None = None) -> _Span | None:
     if not 1800 <= year <= 2099:
         return None
     if month:
         number = _small(month)
+        if from_month and not day and 1 <= _small(from_month) < number:
+            return _months(year, _small(from_month), number, "range")
         if day:
             return _day(year, number, _small(day)) or _months(year, number, number, "month")
         return _months(year, number, number, "month")
@@ -382,7 +413,9 @@ def _within(year: int, month: str | None, day: str | None, third: str | None, pa
     if part in ("上半年", "下半年"):
         return _months(year, 1, 6, "half") if part[0] == "上" else _months(year, 7, 12, "half")
     if "季" in part:
-        quarter = 1 if part[1] == "季" else max(1, _small(part[1]))
+        if part[0] in "首前头" and part[1] != "季":
+            return _months(year, 1, 3 * _small(part[1]), "range")
+        quarter = max(1, _small(part.strip("第首季度")))
         return _months(year, quarter * 3 - 2, min(12, quarter * 3), "quarter")
     if part.endswith("个月"):
         count = _small(re.sub(r"[^\d一二三四五六七八九十]", "", part[1:]) or "1")
