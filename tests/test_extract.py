@@ -1,6 +1,7 @@
 """Sentences into facts, collaborations and people; our own sentences, published on 23 August 2018."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -358,6 +359,25 @@ def test_what_only_ends_like_a_name_is_none(text: str) -> None:
 ])
 def test_a_name_is_cut_where_it_begins_and_ends(text: str, subject: str) -> None:
     assert {f.subject for f in read(text).facts} == {subject}
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("數碼港昨日公布業績。創新科技署署長陳文亮說，目前已有企業75家。", ("數碼港", 75)),
+    ("數碼港昨日公布業績。前海管理局局長李文說，今年將新增住房75套。", ("前海管理局", 75)),
+    ("嶺南大學深圳研究院是該區東部，南山區政府投資興建的最大科研設施，佔地2.5萬平方米。", ("嶺南大學深圳研究院", 25000)),
+    ("嶺南大學昨日開學。嶺南大學校長講話，嶺南大學師生到場。\n前年，比亞迪有展台。\n去年獲專利35項。", ("嶺南大學", 35)),
+    ("嶺南大學昨日開學。嶺南大學校長講話，嶺南大學師生到場。\n前年，比亞迪成績如下：\n● 專利35項。", ("比亞迪", 35)),
+    ("嶺南大學昨日開學。嶺南大學校長講話，嶺南大學師生到場。\n翠湖工業園區亦有展台。\n園區去年有企業35家。", ("翠湖工業園區", 35)),
+])
+def test_who_only_speaks_builds_or_is_named_by_the_way_is_not_spoken_of(text: str, expected: tuple[str, int]) -> None:
+    assert facts(text, "subject", "value") == [expected]
+
+
+@pytest.mark.parametrize("hostile", ["予港大3億元", "向港大撥款3億元", "港大、中大等", "港大與中大簽署協議", "由港大共建", "夢工場", "「天使基金」", "大學城大學", "新一批"])
+def test_hostile_lines_are_read_in_linear_time(hostile: str) -> None:
+    began = time.process_time()
+    read(hostile * (60_000 // len(hostile)))
+    assert time.process_time() - began < 3
 
 
 def test_simplified_print_gives_the_same_canonical_names() -> None:

@@ -26,8 +26,9 @@ from flows.extract.subjects import (
     Topics,
     bind,
     enter_clause,
-    main_university,
     note_collective,
+    open_article,
+    open_paragraph,
     open_section,
 )
 from flows.extract.tables import Cell, cell_of, with_unit_of_head
@@ -149,10 +150,11 @@ def find_facts(article: Article) -> list[FoundFact]:
     bodies = InOrder([m for m in article.mentions if m.organisation.kind != "place"])
     collectives = InOrder([m for m in bodies if m.organisation.kind == "collective"])
     scene = Scene(article.folded, article.mentions, bodies, collectives, article.people, article.periods, article.quantities, article.lexicon, article.terms)
-    topics, block = Topics(university=main_university(scene)), -1
+    topics, block = open_article(scene), -1
     for sentence in article.sentences:
         if sentence.block != block:
             block, topics.is_running_total = sentence.block, False
+            open_paragraph(scene, sentence, topics)
         if sentence.kind in ("headline", "kicker", "deck", "subhead"):
             open_section(scene, sentence, topics)
             continue

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass, field
 
 from flows.extract.metrics import MetricReading
+from flows.extract.name_marks import SUFFIX_KIND
 from flows.extract.organisations import Mention
 from flows.extract.people import Person
 from flows.extract.sentences import Clause, InOrder, Sentence, before, within
@@ -56,7 +57,7 @@ _SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主
 _SPOKESMAN = re.compile(fold(r"(?:有關|相關)?(?:一名|一位|的|有關|相關)?(?:負責人|發言人)"))
 _OF_THE_UNIVERSITY = re.compile(fold(r"教研人員|教職員|師生|校友|全校|校內|校方|本校|大學生|在校生"))
 _NOT_A_SCHOOL = frozenset({"company", "scheme", "fund", "government", "association", "funder", None})
-_RECEIVER = re.compile(fold(r"(?:向|給|為|對)"))
+_RECEIVES = frozenset(fold("向給為對"))
 _EACH_RECEIVER = re.compile(fold(r"(?:向|給|為|予)(?:每一?[所間家個]|這批|這些|各|上述)(?P<noun>[\u4e00-\u9fff]{2,5}?)(?=提供|撥|發放|批|資助|注資|投)"))
 _THESE = re.compile(fold(r"(?:這批|這些|該批|上述|這\d+[所間家個]|這[一二三四五六七八九十]+[所間家個])(?P<noun>[\u4e00-\u9fff]{2,4})"))
 # 撥款30億元予｜香港科技園公司
@@ -72,6 +73,8 @@ _IN, _WITH_ITS_HELP = "在", re.compile(fold(r"的?(?:大力)?(?:資助|撥款|�
 _PAYS_PART = re.compile(fold(r"(?:資助|撥款|出資|投入|支持|注資|提供)"))
 # 教育部批准設立｜香港中文大學（深圳）: what follows is about what was approved.
 _APPROVED = re.compile(fold(r"(?:批准|核准|批覆|批復|同意|准許)[^，。；]{0,6}?(?:設立|成立|籌建|籌設|籌辦|興建|建設|組建|開辦|創辦)[「『“]?$"))
+# 某某醫院是本港北部，｜政府投資興建的最大醫院，: who built it is no new topic.
+_BUILT_BY = re.compile(fold(r"(?:全額|獨資|直接)?(?:投資|出資|斥資|撥款)?(?:興建|建設|建造|創辦|開辦|興辦|設立)(?:的|規模|最)[^，。；]{1,16}[，。；]"))
 _MONEY_OF = re.compile(fold(r"的(?:[\u4e00-\u9fff]{0,4}?)(?:資助|撥款|經費|補助|補貼|支持|捐款|捐贈|投資|注資|投入)"))
 # 教育部｜長江學者8人, 國家自然科學基金｜項目14項: whose title or grant it is says no more of whom.
 _NAMES_A_TITLE = frozenset({"government", "funder", "fund"})
@@ -84,9 +87,15 @@ _WE = fold("我")
 _CLOSES_SPEECH = re.compile("[”」』]")
 _FARTHEST_SPEAKER, _LONGEST_SPEECH = 40, 200
 _PAYERS = frozenset({"government", "funder", "fund"})
+_ENDS_PARAGRAPH, _GOES_ON, _NEAR = frozenset("。！？」”』"), frozenset("●•·◆■○▲*-－—0123456789（(" + fold("該這此其上")), 8
+_BARE_NOUNS = (*SUFFIX_KIND, fold("項目"), fold("大樓"))
+_NEVER_MAIN, _OFTEN = _PAYERS | {"collective"}, 3
 _DONORS = _PAYERS | {"company", "association"}
 # 深圳市政府將承擔校區建設費用，首批招收學生500人: no government has these.
 _OF_A_SCHOOL = frozenset({"students", "papers", "patents", "programmes"})
+# 創新科技署署長說，｜已有60家企業進駐: who only speaks or looks on is not spoken of, but what it gives is its own.
+_SPEAKS_OR_LOOKS_ON = re.compile(fold(r"[^，。；]{0,30}?(?:表示|透露|說|指出|介紹|稱|認為|強調|指|補充|續說|重申|回應|提到|出席|主禮|致辭|到場|到訪|參觀|見證|揭幕|主持)[^，。；]{0,12}[，,：:。]?[「『“]?"))
+_GIVEN, _MEANS_TO = frozenset({"funding", "floor_area"}), re.compile(fold(r"將|擬|計劃|打算|準備|會"))
 _THE_OTHERS = re.compile(fold(r".{0,4}?(?:新建的|新增的|其餘的?|另外的?|餘下的?)"))
 _EACH = re.compile(fold(r"各(?![級類地界方項種個大有行位自])[^，。各]{0,6}$|各自[^，。各]{0,8}$|各有$"))
 RESPECTIVELY = re.compile(fold(r"分別|分[獲佔得設]"))
@@ -112,7 +121,8 @@ class Topics:
 
     ``current`` is carried from clause to clause, ``body`` is the last of them that is no payer and no place; ``speaker`` is whom a spokesman speaks for; ``group`` the last coordinated list, at ``group_at``;
     ``collective`` what was counted as a whole (在港全國重點實驗室); ``university`` whose 師生 and 校內 are meant;
-    ``whole`` what the sentence speaks of where ``current`` is only a part of it (…，其中中大); ``is_running_total`` whether the paragraph is adding up since a beginning (累計…，經費…；論文…).
+    ``whole`` what the sentence speaks of where ``current`` is only a part of it (…，其中中大); ``is_heard`` whether ``current`` is a payer that so far only spoke; ``is_running_total`` whether the paragraph is adding up since a beginning (累計…，經費…；論文…);
+    ``main`` is the body that the article names most often, if there is one, and ``once`` has those that it names only once.
     """
 
     current: Organisation | None = None
@@ -124,7 +134,10 @@ class Topics:
     collective: Organisation | None = None
     collective_unit: str | None = None
     is_running_total: bool = False
+    is_heard: bool = False
     whole: Organisation | None = None
+    main: Organisation | None = None
+    once: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +177,30 @@ class Binding:
     rule: str
 
 
-def main_university(scene: Scene) -> Organisation | None:
-    """The university that an article names most often, the first of equals."""
+def open_article(scene: Scene) -> Topics:
+    """What an article speaks of before its first sentence: nothing yet, but how often it names whom is known."""
     counts: dict[str, int] = {}
-    for mention in scene.mentions:
-        if mention.organisation.kind == "university":
-            counts[mention.organisation.organisation_id] = counts.get(mention.organisation.organisation_id, 0) + 1
-    if not counts:
-        return None
-    best = max(counts, key=lambda i: counts[i])
-    return next(m.organisation for m in scene.mentions if m.organisation.organisation_id == best)
+    bodies: dict[str, Organisation] = {}
+    for mention in scene.bodies:
+        organisation = mention.organisation
+        bodies[organisation.organisation_id] = organisation
+        counts[organisation.organisation_id] = counts.get(organisation.organisation_id, 0) + 1
+    often = sorted((i for i in counts if bodies[i].kind not in _NEVER_MAIN), key=counts.__getitem__, reverse=True)  # the first of equals
+    university = next((bodies[i] for i in often if bodies[i].kind == "university"), None)
+    is_main = bool(often) and counts[often[0]] >= _OFTEN and (len(often) == 1 or counts[often[0]] > counts[often[1]])
+    return Topics(university=university, main=bodies[often[0]] if is_main else None, once=frozenset(i for i in counts if counts[i] == 1))
+
+
+def open_paragraph(scene: Scene, first: Sentence, topics: Topics) -> None:
+    """What was named only once, in the paragraph before, was said by the way: a new paragraph goes on about the body of the article.
+
+    An item of a list belongs to what the list is of, what stands behind no full stop goes on with it, and 該大樓 and a bare 園區 with what was named last.
+    """
+    if topics.main is None or topics.current is None or topics.current.organisation_id not in topics.once or first.kind != "body":
+        return
+    ended = scene.folded[max(0, first.start - _NEAR):first.start].rstrip()[-1:]
+    if ended in _ENDS_PARAGRAPH and scene.folded[first.start] not in _GOES_ON and not scene.folded.startswith(_BARE_NOUNS, first.start):
+        topics.current = topics.main
 
 
 def open_section(scene: Scene, sentence: Sentence, topics: Topics) -> None:
@@ -198,6 +225,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
         if topics.whole is None and clause.start > sentence.start and PART_OF.match(scene.folded, clause.start, clause.end):
             topics.whole = topics.current
         topics.current = found.organisation
+        topics.is_heard = found.organisation.kind in _PAYERS and _SPEAKS_OR_LOOKS_ON.fullmatch(scene.folded, found.end, clause.end) is not None
     elif clause.start > sentence.start and _OF_THE_NEW.match(scene.folded, clause.start, clause.end) and (new := _founded_before(scene, sentence, clause)) is not None:
         topics.current = new
     elif topics.speaker is not None and _SAYS_FOR.match(scene.folded, clause.start):
@@ -400,6 +428,8 @@ def _pays_for_topic(scene: Scene, sentence: Sentence, clause: Clause, found: Men
     """總投資5,800萬元，其中深圳市政府資助2,000萬元; 深圳市政府的資助就有2,000萬元: who pays a part of it is not the new topic."""
     if found.organisation.kind not in _PAYERS or topics.current is None or topics.current.kind in _PAYERS:
         return False
+    if clause.start > sentence.start and _BUILT_BY.fullmatch(scene.folded, found.end, clause.end):
+        return True
     pays = _PAYS_PART.match(scene.folded, found.end, clause.end) if clause.start > sentence.start else None
     return (pays or _MONEY_OF.match(scene.folded, found.end, clause.end)) is not None
 
@@ -443,7 +473,8 @@ def bind(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, readin
             return [Binding(topics.current, subject.organisation, "pays_part")]  # 收入1.1億元，其中政府資助佔四成
         return [Binding(subject.organisation, None, "clause")]
     if topics.current is not None:
-        is_theirs = topics.current.kind not in _PAYERS or topics.body is None or reading.metric not in _OF_A_SCHOOL
+        is_theirs = topics.current.kind not in _PAYERS or topics.body is None \
+            or (reading.metric not in _OF_A_SCHOOL and (not topics.is_heard or reading.metric in _GIVEN or _MEANS_TO.search(scene.folded, clause.start, q.start) is not None))
         return [Binding(topics.current if is_theirs else topics.body, None, "topic")]
     examples = _examples(scene, clause, entered.bodies) if scene.folded.find(_SUCH_AS, clause.start, clause.end) >= 0 else []
     nearby = [m for m in _bodies(scene, sentence.start, sentence.end) if not m.start <= reading.noun_start < m.end and m not in examples]
@@ -518,11 +549,14 @@ def _money_changes_hands(scene: Scene, sentence: Sentence, entered: Entered, q: 
     if receiving is not None:
         giver = subject.organisation if subject is not None else topics.current if topics.current is not None and topics.current.kind in _DONORS else None
         return Binding(receiving.organisation, giver if giver != receiving.organisation else None, "giver_receiver")
-    for payer_mention in bodies:
-        to = next((m for m in bodies if m.start > payer_mention.end and _RECEIVER.fullmatch(folded[max(payer_mention.end, m.start - 1):m.start])), None)
-        if to is not None and to.end <= q.start and folded[to.start - 1] == _ASKED and _ASKS.match(folded, to.end, clause.end):
+    behind_to = [m for m in bodies if folded[m.start - 1:m.start] in _RECEIVES] if len(bodies) > 1 else []
+    for payer_mention in bodies if behind_to else ():
+        to = next((m for m in behind_to if m.start > payer_mention.end), None)
+        if to is None or to.end > q.start:
+            break  # those behind it stand no nearer to the number
+        if folded[to.start - 1] == _ASKED and _ASKS.match(folded, to.end, clause.end):
             return Binding(payer_mention.organisation, to.organisation, "asks")
-        if to is not None and to.end <= q.start and _GIVES.search(folded, payer_mention.end, clause.end):
+        if _GIVES.search(folded, payer_mention.end, clause.end):
             return Binding(to.organisation, payer_mention.organisation, "giver_receiver")
     funder = next((m for m in bodies if _FUNDED_BY.search(folded, max(clause.start, m.start - 3), m.start)
                   and (_FUND_VERB if folded[m.start - 1] != _IN else _WITH_ITS_HELP).match(folded, m.end, clause.end)), None)
