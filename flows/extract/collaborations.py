@@ -43,6 +43,7 @@ _WITNESSED, _WITNESS = re.compile(fold(r"在[^，。；]{2,120}?見證下")), fo
 _MAYORS = ("市長", "區長", "行政長官")
 _ALLOWS = re.compile(fold(r"批准|同意|授權|批覆|核准"))
 _PLACES_SIGN = re.compile(fold(r"(?:深圳|香港|廣東|廣州|東莞)[市省]?[亦也]?[和與](?:深圳|香港|廣東|廣州|東莞)[市省]?(?:簽署|簽訂)"))
+_OWNED = re.compile(fold(r"(?:旗下|轄下|屬下|所屬|下屬)的?[「『“]?"))
 _AND_A_GOVERNMENT = re.compile(fold(r"[和與及、]"))
 _BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
 _ALL_OF_THEM = re.compile(fold(r"(?:均|都|皆|也都)"))
@@ -401,8 +402,14 @@ def _without_scenery(s: _Scene, inside: list[tuple[Mention, Organisation]]) -> l
     if s.folded.find(_WITNESS, s.sentence.start, s.sentence.end) >= 0:
         spans = [m.span() for m in _WITNESSED.finditer(s.folded, s.sentence.start, s.sentence.end)]
         inside = [(m, o) for m, o in inside if not any(a <= m.start < b for a, b in spans)]
-    acting = [(m, o) for m, o in inside if not (_is_where(s, m) or _ALLOWS.match(s.folded, m.end))]
+    acting = [(m, o) for m, o in inside if not (_is_where(s, m) or _ALLOWS.match(s.folded, m.end) or _owns_the_next(s, m))]
     return acting if len({o.organisation_id for _, o in acting}) >= 2 else inside
+
+
+def _owns_the_next(s: _Scene, mention: Mention) -> bool:
+    """騰訊旗下的｜騰訊金融學院: the owner only tells whose the party is."""
+    owned = _OWNED.match(s.folded, mention.end, s.sentence.end)
+    return owned is not None and any(m.start == owned.end() for m in s.inside)
 
 
 def _is_object(s: _Scene, mention: Mention) -> bool:
@@ -421,6 +428,9 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
     others = [m for m in s.inside if m.end <= mention.start and m.organisation.kind in _PARTY_KINDS
               and m.organisation.organisation_id != mention.organisation.organisation_id and not _is_object(s, m)
               and not _HEARD_FROM.search(s.folded, max(0, m.start - 1), m.start)]
+    if (group := _group_of(s, mention, clause)) is not None:  # 學校已與某某大學聯合培養博士，並與｜香港高校合作設立…
+        first = others[0].organisation if others else s.topic
+        return None if first is None else (first, group)
     parties = _distinct([m.organisation for m in others])
     joint = (_JOINT.search(s.folded, clause.start, mention.start) or _BOTH.search(s.folded, s.sentence.start, mention.start)) is not None
     if len(parties) >= 2 and (joint or _SIGN.search(s.folded, s.sentence.start, mention.start) or _BARE_SIGN.search(s.folded, s.sentence.start, mention.start)):
@@ -443,6 +453,14 @@ def _founders(s: _Scene, mention: Mention, clause: Clause) -> tuple[Organisation
     if founder is None or host is None or mention.organisation.kind in ("laboratory", "association", "fund"):
         return None
     return (founder, host)
+
+
+def _group_of(s: _Scene, mention: Mention, clause: Clause) -> Organisation | None:
+    """The group with which the clause says that something is founded: 與｜香港高校合作設立聯合研究院."""
+    inside = [m for m in s.inside if clause.start <= m.start and m.end <= mention.start and (m.organisation.kind == "collective" or m.organisation.kind in _PARTY_KINDS)]
+    if len(inside) != 1 or inside[0].organisation.kind != "collective" or not _WITH.search(s.folded, max(clause.start, inside[0].start - 4), inside[0].start):
+        return None
+    return inside[0].organisation
 
 
 def _named_in(platform: Organisation, lexicon: Lexicon) -> tuple[Organisation, ...]:

@@ -34,8 +34,8 @@ _STOP_WORDS = fold(
     "包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
     "今日|此次|首個|首家|首間|第一|引進|培育|扶持|資助|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
     "打造|升級|吸引|簽約|希望|期望|走出|走進|走入|逐漸|發起|以加速|以便|以推動|以支持|以促進|以期|以協助|以供|以助|合作建設|共同建設|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
-    "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|供|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|計劃在|創始|雖然|儘管|即使|預料|預計|估計|代表|協助|鼓勵|派駐|修讀|入讀|報讀|就讀|我們|他們|她們|按照|標誌着|隨着|構成|完善|搭建|投靠|平方米|平方呎|平方公里|公頃|助建|若干|部分").split("|")
-_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔這該其各每某或而但亦還已曾正擬均稱說指把被讓為則也便就且暨對着"))
+    "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|計劃在|雖然|儘管|即使|預料|預計|估計|代表|協助|鼓勵|派駐|修讀|入讀|報讀|就讀|我們|他們|她們|按照|標誌着|隨着|構成|完善|搭建|投靠|平方米|平方呎|平方公里|公頃|助建|若干|部分").split("|")
+_STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔這該其各每某或而但亦還已曾擬均稱說指把被讓為則也便就且暨着"))
 # 高等研究院 and 中等 hold no 等.
 _AND_OTHERS, _OF_A_RANK = fold("等"), frozenset(fold("高中初同平對"))
 # 創新發展｜基金, 創業投資｜有限公司: what else is a verb is part of the name that ends right behind it.
@@ -61,9 +61,9 @@ _QUOTED = re.compile(rf"[「『“《]([^「」『』“”《》，。；\n]{{2
 FARTHEST_SUFFIX = 26
 FARTHEST_TAIL = 8
 
-_Kind = Literal["stop", "and_others", "also_noun", "suffix", "anaphor", "government", "before_brand", "brand_ending"]
+_Kind = Literal["stop", "stop_but", "and_others", "also_noun", "suffix", "university", "anaphor", "government", "before_brand", "brand_ending"]
 _MARKS: tuple[tuple[_Kind, tuple[str, ...]], ...] = (
-    ("stop", (*_STOP_WORDS, *_STOP_CHARACTERS)), ("and_others", (_AND_OTHERS,)), ("also_noun", _ALSO_NOUNS), ("suffix", tuple(SUFFIX_KIND)), ("anaphor", _ANAPHORS), ("government", _GOVERNMENTS),
+    ("stop", (*_STOP_WORDS, *_STOP_CHARACTERS)), ("stop_but", tuple(_GOES_ON)), ("and_others", (_AND_OTHERS,)), ("also_noun", _ALSO_NOUNS), ("suffix", tuple(suffix for suffix in SUFFIX_KIND if suffix != _WHOLE_SUFFIX)), ("university", (_WHOLE_SUFFIX,)), ("anaphor", _ANAPHORS), ("government", _GOVERNMENTS),
     ("before_brand", _BEFORE_BRANDS), ("brand_ending", BRAND_ENDINGS))
 _PHRASES = Phrases([phrase for _, phrases in _MARKS for phrase in phrases])
 _KIND_OF = [kind for kind, phrases in _MARKS for _ in phrases]
@@ -130,14 +130,17 @@ class NameMarks:
         for number, begin, stop in _PHRASES.find(folded):
             kind = _KIND_OF[number]
             if kind == "stop":
-                if (phrase := folded[begin:stop]) in _GOES_ON and folded[stop:stop + 1] in _GOES_ON[phrase]:
-                    continue
                 self.edges.add(stop)
                 self.stops.setdefault(begin, stop)
             elif kind == "suffix":
-                if folded[stop:stop + 1] in _ONE_OF_IT and folded[begin:stop] == _WHOLE_SUFFIX:
-                    continue
                 self.suffixes.setdefault(begin, []).insert(0, stop)
+            elif kind == "university":
+                if folded[stop:stop + 1] not in _ONE_OF_IT:
+                    self.suffixes.setdefault(begin, []).insert(0, stop)
+            elif kind == "stop_but":
+                if folded[stop:stop + 1] not in _GOES_ON[folded[begin:stop]]:
+                    self.edges.add(stop)
+                    self.stops.setdefault(begin, stop)
             elif kind == "anaphor":
                 self.anaphors.add(begin)
             elif kind == "government":

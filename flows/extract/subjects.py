@@ -36,9 +36,9 @@ _RELATIVE = re.compile(fold(
     r"(?:由|位於|坐落|推出|設立|成立|主辦|舉辦|創辦|創立|管理|營運|運營|資助|共建|合建|合作|攜手|聯手|牽頭|籌建|興建|建設|開發|組織|建立|打造|發起|合辦|投資|孵化|培育|名為)"
     r"[^，。；]{0,30}?的[「『“]?[^，。；、的]{0,10}$|(?:名為|旗下|轄下|屬下的?|所屬的)[「『“]?$"))
 # 成立「某某中心」，｜首批入駐企業15家: what was founded last is what is measured next.
-_OF_THE_NEW = re.compile(fold(r"(?:預計|計劃|項目|其)*(?:首批|首期|一期|總投資|投資額|佔地|總?建築面積|總?面積|樓高|總?規模)"))
+_OF_THE_NEW = re.compile(fold(r"(?:預計|計劃|項目|其|將|可|已)*(?:吸引|容納|匯聚|首批|首期|一期|總投資|投資額|佔地|總?建築面積|總?面積|樓高|總?規模)"))
 _ACTS, _BY = re.compile(fold(r"(?:主辦|協辦|承辦|合辦|資助|贊助|管理|營運|運營|出資|承建|設計)[，,。；]?$")), fold("由")
-_FOUNDS = re.compile(fold(r"(?:成立|設立|建立|組建|創辦|籌建|興建|共建|合建|建設|打造|開設)[^，。；]{0,6}$"))
+_FOUNDS = re.compile(fold(r"(?:成立|[闢辟特]設|設立|建立|組建|創辦|籌建|興建|共建|合建|建設|打造|開設)[^，。；]{0,6}$"))
 # 將於五月動工的｜某某大樓，: a clause that is nothing but a body with what is said about it.
 _WHOLE_RELATIVE = re.compile(fold(r"(?:將|已|正|剛|即將|位於|坐落|設於|建於|落戶|進駐|入駐|成立|興建|開工|投入|擁有|佔地)[^，。；]{0,30}的[「『“]?"))
 _ENDS_CLAUSE = frozenset("，,：:。；」』”）)")
@@ -48,9 +48,12 @@ _SETTLES_IN = re.compile(fold(r"[^，。；]{0,16}?(?:入駐|進駐|落戶|落�
 _HOMES = frozenset({"park", "incubator", "place", "centre"})
 _SUCH_AS, _SO_MANY_SUCH = fold("等"), re.compile(fold(r"(?:、[^，。；、]{1,24})*等(?:共|合共|全部|首批|這)?"))
 _GROUPS = {"HK": "香港高校", "SZ": "深圳高校", "GBA": "大灣區高校", "mainland": "內地高校"}
+# 統計處數據顯示｜…: whose figures they are is not what they are of.
+_IS_SOURCE = re.compile(fold(r"(?:的|最新|昨日|今日|公布|發表|發布|一項|年度|\d{4}年)*(?:數據|資料|統計(?:數字|數據)?|數字|調查(?:報告|結果)?|報告)(?:反映|顯示|指出|稱|指|表明)[，,：:]?"))
+_OPENS_SOURCE = frozenset(fold("的最昨今公發一年數資統調報12"))
 _TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
 _AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
-_PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增|佔|升|跌)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|(?:國家級?)?高新技術企業)"))
+_PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增|佔|升|跌)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|稅收|進出口|外貿|實際使用外資|常住人口|(?:港資|科創|創科|註冊)企業|(?:國家級?)?高新技術企業)"))
 _AT = frozenset(fold(x) for x in "在於到往至向由從")
 _TOWARDS = frozenset(fold(x) for x in "向為給予")
 _SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主任|董事長|總經理|總裁|局長)"))
@@ -311,6 +314,9 @@ def _note_bodies(scene: Scene, clause: Clause, bodies: list[Mention], topics: To
 def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: list[Mention]) -> Mention | None:
     """The organisation that the clause begins with, the head of its relative clause, or the place it counts in; ``inside`` are its mentions, ``bodies`` those that are no places."""
     folded, first = scene.folded, inside[0]
+    if folded[first.end:first.end + 1] in _OPENS_SOURCE and first.organisation.kind != "place" and (source := _IS_SOURCE.match(folded, first.end, clause.end)) is not None:
+        inside, bodies = [m for m in inside if m.start >= source.end()], [m for m in bodies if m.start >= source.end()]
+        return clause_subject(scene, Clause(source.end(), clause.end), inside, bodies) if inside else None
     if first.start == clause.start and len(inside) == 1 and first.organisation.kind not in ("place", "collective"):
         return first
     place: Mention | None = None
