@@ -232,7 +232,7 @@ def _named(s: _Scene) -> list[FoundCollaboration]:
             continue
         clause = _clause_of(s.sentence, mention.start)
         verb = _last(_FOUND, s.folded, clause.start, mention.start)
-        close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), mention.start)
+        close_before = verb is not None and mention.start - verb.end() <= 14 and not _between(s, verb.end(), _with_owner(s, mention))
         if verb is not None and (_FINISHED.match(s.folded[verb.start():verb.end() + 1]) or verb[0] == _SETTLES or _NOTHING_FOLLOWS.match(s.folded, verb.end())):
             verb, close_before = None, False
         speaks = s.terms.roles.at(mention.end) is not None  # 先進院院長…主持揭牌儀式
@@ -272,6 +272,12 @@ def _counted(s: _Scene, mention: Mention) -> bool:
 def _between(s: _Scene, start: int, end: int, may_tell_where: bool = False) -> bool:
     """Whether a body stands in a stretch, other than where something happens (在河套合作區揭牌) if it ``may_tell_where``."""
     return any(start <= m.start and m.end <= end and m.organisation.kind != "place" and not (may_tell_where and _is_where(s, m)) for m in s.inside)
+
+
+def _with_owner(s: _Scene, mention: Mention) -> int:
+    """Where a body begins with the owner that it is printed with: 成立｜理大的深圳研究院."""
+    owner = next((m for m in s.inside if m.end == mention.start - 1), None) if s.folded[mention.start - 1:mention.start] == "的" else None
+    return mention.start if owner is None or owner.organisation.organisation_id != mention.organisation.parent_id else owner.start
 
 
 def _is_where(s: _Scene, mention: Mention) -> bool:

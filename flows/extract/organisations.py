@@ -41,6 +41,7 @@ _GENERIC = re.compile(fold(
     r"學生|青年|附屬|直屬|學術|夥伴|伙伴|建|大學|高等|人才|實習|交流|展示|數據|管理|發展|投資|資金|資助|經費|獎勵|獎學|養老|社會|慈善|信託|上市|私營|民營|國有|跨國|外資|合資|"
     r"眾創|大|小|新|老|總|分|子|母|各|港|深|市|省|國|級|全國|區域|互聯網|生物|信息|高校|院校|企業|首|個|園|兩|三|四|五|六|七|八|九|十|\d|中外|中|的)*"))
 _OPENS_BRACKET, _CLOSES_BRACKET = frozenset("（("), frozenset("）)")
+_CALLED, _LONGEST_CALL = re.compile(fold(r"[（(](?:以下|下文|下)?(?:簡稱|統稱|稱)為?[：:]?[「『“]?$")), 9
 _KINDS_ALONE = frozenset({"laboratory", "fund", "hospital"})
 _DESCRIPTOR = re.compile(fold(r"企業|公司|初創|機構|集團|平台"))
 _NUMBERED = re.compile(fold(r"[一二三四五六七八九十百千兩幾]+[年個家所間大支隊項名座幢棟]|若干|部分|不少|一批|各個|\d[多餘幾]?[個家所間座]"))
@@ -53,8 +54,9 @@ _RELATED, _RELATIVES = fold("公司"), frozenset(fold("子母分總"))
 _OF_SCHOOLS, _ITS_INSTITUTE = frozenset(fold(s) for s in ("實驗室", "研究所", "研究院", "學院")), fold("研究院")
 _NO_NAME_OF_THEIRS = re.compile(fold(r"(?:全國重點|國家重點|各|兩[所間]|多[所間個])?"))
 _NAMED_BY_ITS_PLACE = fold("大學城")
-# 浸大研究院｜有實驗室: not one longer name. 有限公司 is a suffix of its own.
-_ENDS_A_NAME = _OPENS_BRACKET | frozenset(fold("有設獲共現將已"))
+# 浸大研究院｜有實驗室, 該院｜設中心: not one longer name; 設計學院 and 有機化學實驗室 are.
+_ENDS_A_NAME = re.compile(fold(r"有(?![色機限])|設(?![計備])|獲|共(?![同享])|現(?!代)|將(?!軍)|已|[（(]"))
+_IS_VERB = re.compile(fold(r"有(?![色機限])|設(?![計備])|建(?![築設造材工])|獲|已"))
 # A university that no list has: 與｜某某大學, 、｜某某大學. Elsewhere what ends in 大學 is most often words before a bare 大學.
 _JOINS_A_NAME, _NO_NAMES_END = frozenset(fold("、與和及「『“")), re.compile(fold(r"(?:本地|知名|世界|全球|一流|著名|頂尖|各|多所|內地|海外|外國|外地)$"))
 _IN_NUMBERS = fold("集群")
@@ -100,7 +102,8 @@ class Mention:
 class _Reader:
     """What one pass over an article knows so far.
 
-    ``recent`` has the bodies named so far, the last one last; ``named`` those that the article prints in full anywhere.
+    ``recent`` has the bodies named so far, the last one last; ``named`` those that the article prints in full anywhere,
+    ``for_short`` those for which it says what it calls them.
     """
 
     text: str
@@ -113,6 +116,7 @@ class _Reader:
     mentions: list[Mention] = field(default_factory=list)
     recent: dict[str, Organisation] = field(default_factory=dict)
     new: dict[str, Organisation] = field(default_factory=dict)
+    for_short: dict[str, Organisation] = field(default_factory=dict)
     is_heading: bool = False
 
     @cached_property
@@ -286,8 +290,10 @@ def _child(r: _Reader, start: int, stop: int, end: int, parent: Organisation) ->
     if best is None:
         return None
     begin, close = best
+    if begin > own and _IS_VERB.match(r.folded, own):
+        return None
     while (longer := r.marks.next_suffix(close, min(limit, close + 8))) is not None:
-        if longer[0] - close > 4 or (longer[0] > close and r.folded[close] in _ENDS_A_NAME) or not is_name(r.folded, close, longer[0]) or _inner_break(r, close, longer[0]):
+        if longer[0] - close > 4 or (longer[0] > close and _ENDS_A_NAME.match(r.folded, close)) or not is_name(r.folded, close, longer[0]) or _inner_break(r, close, longer[0]):
             break
         begin, close = longer
     suffix = r.folded[begin:close]
@@ -358,7 +364,7 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
     hit = r.terms.aliases.at(at)
     if hit and hit[0] == stop:
         return Mention(at, stop, r.lexicon.organisation(hit[1]), "name")
-    if (known := _resolve_tail(r, r.folded[at:stop])) is not None:
+    if (known := _for_short(r, at, stop) or _resolve_tail(r, r.folded[at:stop])) is not None:
         return Mention(at, stop, known, "tail")
     if r.folded[at] in _OF_YEARS and (year := _OF_A_YEAR.match(r.folded, at, stop)) is not None and SUFFIX_KIND.get(longest_suffix(r.folded[at:stop]) or "") in _IN_TURN:
         at = year.end()  # 2009年｜粵港科技合作資助計劃
@@ -378,6 +384,15 @@ def _quoted(r: _Reader, at: int, stop: int) -> Mention | None:
     if founder is not None and is_generic:
         return _founded(r, at, stop, founder, name, suffix)
     return Mention(at, stop, _new(r, name, SUFFIX_KIND[suffix], None), "new")
+
+
+def _for_short(r: _Reader, at: int, stop: int) -> Organisation | None:
+    """香港理工大學某某研究院（以下簡稱「｜某某研究院」）: the body right before the bracket is meant by that name from here on."""
+    gloss = _CALLED.search(r.folded, max(0, at - _LONGEST_CALL), at) if r.mentions else None
+    if gloss is None or r.mentions[-1].end != gloss.start():
+        return None
+    r.for_short[r.folded[at:stop]] = r.mentions[-1].organisation
+    return r.mentions[-1].organisation
 
 
 def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
@@ -400,6 +415,8 @@ def _discovered(r: _Reader, at: int, start: int, end: int) -> Mention | None:
         return None
     suffix = longest_suffix(r.folded[at:stop]) or ""
     modifier = r.folded[at:stop - len(suffix)]
+    if r.folded[stop:stop + 1] in _CLOSES_BRACKET and (known := _for_short(r, at, stop)) is not None:
+        return Mention(at, stop, known, "tail")
     founder = _founder(r, at)
     if founder is not None and 2 <= len(modifier) <= 14 and SUFFIX_KIND[suffix] not in ("company", "university", "scheme"):
         return _founded(r, at, stop, founder, to_traditional(r.text[at:stop]), suffix)
@@ -559,13 +576,15 @@ def _tail(r: _Reader, at: int, start: int, end: int) -> Mention | None:
 
 def _ends_a_name(r: _Reader, tail: str) -> bool:
     """Whether any listed name, or a new one of the article, ends so."""
-    return tail in r.lexicon.name_ends or (bool(r.new) and any(new.name_hans.endswith(tail) for new in r.new.values()))
+    return tail in r.lexicon.name_ends or tail in r.for_short or (bool(r.new) and any(new.name_hans.endswith(tail) for new in r.new.values()))
 
 
 def _resolve_tail(r: _Reader, tail: str) -> Organisation | None:
     """The one of the last-named body that ends so, else the last that does, or the listed child of the last university: 城大…｜深圳研究院."""
     if not _ends_a_name(r, tail):
         return None
+    if (known := r.for_short.get(tail)) is not None:
+        return known
     recent = list(reversed(r.recent.values()))
     for organisation in recent:
         if organisation.parent_id == recent[0].organisation_id and organisation.name_hans.endswith(tail):

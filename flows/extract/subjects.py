@@ -68,6 +68,8 @@ _TO_WHOM = re.compile(fold(r"(?:的?[^，。；、的]{0,6})?(?:給予|予|給|(
 _GIVES = re.compile(fold(r"預留|捐助|提供|撥出|撥款|撥予|批出|資助|捐贈|捐出|捐款|注資|投資|出資|發放|批予|給予"))
 # 政府已向立法會申請撥款180億元
 _ASKS = re.compile(fold(r"申請|爭取|尋求|要求|募集|籌募|籌集|籌得|籌款|融資|貸款|借"))
+# 為｜數碼港預留2億元, not 成為｜數碼港….
+_FOR = re.compile(fold(r"(?<![成作稱名改定視列])為$"))
 _ASKED, _ASKED_OR_GIVEN = "向", frozenset(fold("向給"))
 _FUNDED_BY = re.compile(fold(r"(?:由|獲|得到|獲得|獲批|在)$"))
 _FUND_VERB = re.compile(fold(r"[^，。；]{0,12}?(?:資助|撥款|撥出|提供|支持|捐贈|捐款|注資|投資|出資|批出)"))
@@ -108,6 +110,7 @@ _BOTH = re.compile(fold(r"兩[院校家所間]|雙方"))
 _CLOSES_BRACKET = frozenset("）)")
 _DEVOTED = re.compile(fold(r"(?:辟作|闢作|闢為|辟設|闢設|劃作|撥作|用作|用於興建|用以興建|興建|建設)[「『“]?$"))
 _BEHIND_OF = "的"
+_OWNS = frozenset({"的", "的「", "的『", "的“"})
 # 100億元（港幣，下同）的｜某某計劃, 100億元「｜某某基金」
 _OF_HEAD = re.compile(r"(?:[（(][^（）()]{1,12}[）)])?(?:的[「『“]?|[「『“])")
 _OPENS_HEAD = frozenset("的（(「『“")
@@ -368,7 +371,7 @@ def _group_of(scene: Scene, examples: list[Mention]) -> Organisation | None:
 def _owned(scene: Scene, owner: Mention, inside: list[Mention]) -> Mention:
     """The last of a chain of owners: 香港大學的｜李嘉誠醫學院."""
     for mention in inside:
-        if mention.start > owner.start and scene.folded[owner.end:mention.start] == _BEHIND_OF and mention.organisation.kind not in ("place", "collective"):
+        if mention.start > owner.start and scene.folded[owner.end:mention.start] in _OWNS and mention.organisation.kind not in ("place", "collective"):
             owner = mention
     return owner
 
@@ -582,7 +585,7 @@ def _receiver(scene: Scene, clause: Clause, bodies: list[Mention], q: Quantity) 
         if to is not None and (to["helps"] or _GIVES.search(folded, clause.start, q.start)):
             return behind
     first = bodies[0] if bodies and bodies[0].end <= q.start else None
-    if first is not None and first.start > clause.start and folded[first.start - 1] in _ASKED_OR_GIVEN and not _ASKS.search(folded, first.end, q.start) \
+    if first is not None and first.start > clause.start and (folded[first.start - 1] in _ASKED_OR_GIVEN or _FOR.search(folded, clause.start, first.start)) and not _ASKS.search(folded, first.end, q.start) \
             and _GIVES.search(folded, first.end, q.start):
         return first
     return None
