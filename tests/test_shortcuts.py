@@ -21,6 +21,7 @@ from flows.extract import (
     periods,
     qualifiers,
     sentences,
+    subjects,
 )
 from flows.extract.numerals import prepare
 from flows.extract.sentences import InOrder, within
@@ -160,3 +161,11 @@ def test_what_stands_behind_a_number_begins_only_as_it_may() -> None:
         assert not metrics._SAID_FIRST.match(text) or text[0] in metrics._MAY_SAY_FIRST, text
         assert not metrics._CHOSEN.match(text) or text[0] in metrics._MAY_BE_CHOSEN, text
         assert not metrics._BEING.match(text) or text[0] in metrics._MAY_BE, text
+
+
+def test_what_opens_a_clause_is_read_only_where_it_may() -> None:
+    words = ["預計", "計劃", "項目", "其", "將", "可", "已", "吸引", "容納", "匯聚", "首批", "首期", "一期", "總投資", "投資額", "佔地", "總", "建築面積", "面積", "樓高", "規模", "的", "最新", "昨日",
+             "公布", "發表", "一項", "年度", "2019年", "1998年", "數據", "資料", "統計", "數字", "調查", "報告", "結果", "反映", "顯示", "指", "，"]
+    for text in map(fold, samples(words, 6000)):
+        assert not subjects._OF_THE_NEW.match(text) or text[0] in subjects._MAY_TELL_OF_NEW, text
+        assert not subjects._IS_SOURCE.match(text) or text[0] in subjects._MAY_BE_SOURCE, text

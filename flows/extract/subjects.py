@@ -37,6 +37,7 @@ _RELATIVE = re.compile(fold(
     r"[^，。；]{0,30}?的[「『“]?[^，。；、的]{0,10}$|(?:名為|旗下|轄下|屬下的?|所屬的)[「『“]?$"))
 # 成立「某某中心」，｜首批入駐企業15家: what was founded last is what is measured next.
 _OF_THE_NEW = re.compile(fold(r"(?:預計|計劃|項目|其|將|可|已)*(?:吸引|容納|匯聚|首批|首期|一期|總投資|投資額|佔地|總?建築面積|總?面積|樓高|總?規模)"))
+_MAY_TELL_OF_NEW = frozenset(fold("預計項其將可已吸容匯首一總投佔建面樓規"))
 _ACTS, _BY = re.compile(fold(r"(?:主辦|協辦|承辦|合辦|資助|贊助|管理|營運|運營|出資|承建|設計)[，,。；]?$")), fold("由")
 _FOUNDS = re.compile(fold(r"(?:成立|[闢辟特]設|設立|建立|組建|創辦|籌建|興建|共建|合建|建設|打造|開設)[^，。；]{0,6}$"))
 # 將於五月動工的｜某某大樓，: a clause that is nothing but a body with what is said about it.
@@ -49,8 +50,8 @@ _HOMES = frozenset({"park", "incubator", "place", "centre"})
 _SUCH_AS, _SO_MANY_SUCH = fold("等"), re.compile(fold(r"(?:、[^，。；、]{1,24})*等(?:共|合共|全部|首批|這)?"))
 _GROUPS = {"HK": "香港高校", "SZ": "深圳高校", "GBA": "大灣區高校", "mainland": "內地高校"}
 # 統計處數據顯示｜…: whose figures they are is not what they are of.
-_IS_SOURCE = re.compile(fold(r"(?:的|最新|昨日|今日|公布|發表|發布|一項|年度|\d{4}年)*(?:數據|資料|統計(?:數字|數據)?|數字|調查(?:報告|結果)?|報告)(?:反映|顯示|指出|稱|指|表明)[，,：:]?"))
-_OPENS_SOURCE = frozenset(fold("的最昨今公發一年數資統調報12"))
+_IS_SOURCE = re.compile(fold(r"(?:的|最新|昨日|今日|公布|發表|發布|一項|年度|[12]\d{3}年)*(?:數據|資料|統計(?:數字|數據)?|數字|調查(?:報告|結果)?|報告)(?:反映|顯示|指出|稱|指|表明)[，,：:]?"))
+_MAY_BE_SOURCE = frozenset(fold("的最昨今公發一年數資統調報12"))
 _TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
 _AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
 _PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增|佔|升|跌)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|稅收|進出口|外貿|實際使用外資|常住人口|(?:港資|科創|創科|註冊)企業|(?:國家級?)?高新技術企業)"))
@@ -232,7 +233,7 @@ def enter_clause(scene: Scene, sentence: Sentence, clause: Clause, topics: Topic
             topics.whole = topics.current
         topics.current = found.organisation
         topics.is_heard = found.organisation.kind in _PAYERS and _SPEAKS_OR_LOOKS_ON.fullmatch(scene.folded, found.end, clause.end) is not None
-    elif clause.start > sentence.start and _OF_THE_NEW.match(scene.folded, clause.start, clause.end) and (new := _founded_before(scene, sentence, clause)) is not None:
+    elif clause.start > sentence.start and scene.folded[clause.start] in _MAY_TELL_OF_NEW and _OF_THE_NEW.match(scene.folded, clause.start, clause.end) and (new := _founded_before(scene, sentence, clause)) is not None:
         topics.current = new
     elif topics.speaker is not None and _SAYS_FOR.match(scene.folded, clause.start):
         topics.current = topics.speaker
@@ -317,7 +318,7 @@ def _note_bodies(scene: Scene, clause: Clause, bodies: list[Mention], topics: To
 def clause_subject(scene: Scene, clause: Clause, inside: list[Mention], bodies: list[Mention]) -> Mention | None:
     """The organisation that the clause begins with, the head of its relative clause, or the place it counts in; ``inside`` are its mentions, ``bodies`` those that are no places."""
     folded, first = scene.folded, inside[0]
-    if folded[first.end:first.end + 1] in _OPENS_SOURCE and first.organisation.kind != "place" and (source := _IS_SOURCE.match(folded, first.end, clause.end)) is not None:
+    if folded[first.end:first.end + 1] in _MAY_BE_SOURCE and first.organisation.kind != "place" and (source := _IS_SOURCE.match(folded, first.end, clause.end)) is not None:
         inside, bodies = [m for m in inside if m.start >= source.end()], [m for m in bodies if m.start >= source.end()]
         return clause_subject(scene, Clause(source.end(), clause.end), inside, bodies) if inside else None
     if first.start == clause.start and len(inside) == 1 and first.organisation.kind not in ("place", "collective"):
