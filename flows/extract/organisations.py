@@ -179,9 +179,10 @@ def _listed(r: _Reader, at: int, end: int) -> Mention | None:
     if (hit := r.terms.aliases.at(at)) and hit[0] <= end:
         (stop, organisation_id), kind = hit, "name"
     if (short := r.terms.short_names.at(at)) and stop < short[0] <= end and _stands_alone(r.folded, at, short[0]):
-        if (ending := r.folded[at:short[0]]) not in SUFFIX_KIND:
+        is_bare = (ending := r.folded[at:short[0]]) in SUFFIX_KIND
+        if not is_bare and at not in r.terms.places.by_start:
             stop, organisation_id, kind = short[0], _choose(r, short[1]), "short"
-        elif _at_edge(r, at, 0):  # 夢工場 is 前海's, unless another was named
+        elif not is_bare or _at_edge(r, at, 0):  # 夢工場 is 前海's and 深圳園區 河套's, unless another was named
             named = _resolve_tail(r, ending)
             stop, organisation_id, kind = short[0], _choose(r, short[1]), "short"
             if named is not None:

@@ -46,6 +46,7 @@ _ENDS_CLAUSE = frozenset("，,：:。；」』”）)")
 # 入駐虛擬大學園的｜院校已達61家; 21家機構入駐｜虛擬大學園.
 _SETTLED_IN = re.compile(_LIGHT.pattern + fold(r"(?:入駐|進駐|落戶|落地)[於在]?[「『“]?"))
 _SETTLES_IN = re.compile(fold(r"[^，。；]{0,16}?(?:入駐|進駐|落戶|落地)(?:於|在|到|了)?[「『“]?"))
+_FARTHEST_HOME = 40
 _HOMES = frozenset({"park", "incubator", "place", "centre"})
 _SUCH_AS, _SO_MANY_SUCH = fold("等"), re.compile(fold(r"(?:、[^，。；、]{1,24})*等(?:共|合共|全部|首批|這)?"))
 _GROUPS = {"HK": "香港高校", "SZ": "深圳高校", "GBA": "大灣區高校", "mainland": "內地高校"}
@@ -54,7 +55,7 @@ _IS_SOURCE = re.compile(fold(r"(?:的|最新|昨日|今日|公布|發表|發布|
 _MAY_BE_SOURCE = frozenset(fold("的最昨今公發一年數資統調報12"))
 _TAKING_PART = re.compile(fold(r"^[^，。]{0,4}(?:參與|參加|獲選|入選|獲|加入)[「『“]?$"))
 _AFTER_SCHEME = re.compile(fold(r"[」』”]?的"))
-_PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增|佔|升|跌)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|稅收|進出口|外貿|實際使用外資|常住人口|(?:港資|科創|創科|註冊)企業|(?:國家級?)?高新技術企業)"))
+_PLACE_SUBJECT = re.compile(fold(r"(?:共|現|現時|目前|已|則|僅|只|亦)?(?:有|擁有|設有|匯聚|(?:的|內)[^，。]{2,14}(?:有|共|達|約|逾|增|佔|升|跌|接近|超過)|不|很|去年|今年|現|(?:累計|新增)?註冊|全社會|全市|全港|(?:本地|地區)生產總值|GDP|研發(?:投入|經費|開支)|財政|稅收|進出口|外貿|實際使用外資|常住人口|(?:港資|科創|創科|註冊)企業|(?:國家級?)?高新技術企業)"))
 _AT = frozenset(fold(x) for x in "在於到往至向由從")
 _TOWARDS = frozenset(fold(x) for x in "向為給予")
 _SAYS_FOR = re.compile(fold(r"該(?:負責人|發言人|校長|院長|所長|主任|董事長|總經理|總裁|局長)"))
@@ -526,10 +527,10 @@ def _listed(scene: Scene, sentence: Sentence, entered: Entered, q: Quantity, top
 
 def _settled_in(scene: Scene, clause: Clause, q: Quantity) -> Binding | None:
     """21家機構入駐虛擬大學園: who settles somewhere is counted there."""
-    home = next(iter(within(scene.mentions, q.end, clause.end)), None)
-    if home is None or home.organisation.kind not in _HOMES or not _SETTLES_IN.fullmatch(scene.folded, q.end, home.start):
-        return None
-    return Binding(home.organisation, None, "settled_in")
+    for home in within(scene.mentions, q.end, min(clause.end, q.end + _FARTHEST_HOME)):  # 21家香港企業入駐…: not 香港
+        if home.organisation.kind in _HOMES and _SETTLES_IN.fullmatch(scene.folded, q.end, home.start):
+            return Binding(home.organisation, None, "settled_in")
+    return None
 
 
 def _head_behind(scene: Scene, entered: Entered, q: Quantity) -> Binding | None:
