@@ -71,7 +71,7 @@ def classify(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str) ->
             hint = _hint(clean, read, para) if read.hints else None
             lines.append(_class_of(para, text, folded[para.start:para.end], hint, lexicon))
     lines = _join_credits(lines, lexicon)
-    if any([line.cls == "F" for line in lines]):
+    if "F" in [line.cls for line in lines]:
         lines = _without_links(lines)
     return _unmask_lists(_unmask_news(_mark_repeated_leads(_without_repeats(lines))))
 
