@@ -70,8 +70,10 @@ def classify(clean: CleanText, read: ReadText, lexicon: Lexicon, folded: str) ->
         if text and not text.isspace():
             hint = _hint(clean, read, para) if read.hints else None
             lines.append(_class_of(para, text, folded[para.start:para.end], hint, lexicon))
-    lines = _without_repeats(_without_links(_join_credits(lines, lexicon)))
-    return _unmask_lists(_unmask_news(_mark_repeated_leads(lines)))
+    lines = _join_credits(lines, lexicon)
+    if "F" in [line.cls for line in lines]:
+        lines = _without_links(lines)
+    return _unmask_lists(_unmask_news(_mark_repeated_leads(_without_repeats(lines))))
 
 
 def _without_links(lines: list[Line]) -> list[Line]:
@@ -90,7 +92,10 @@ def _without_links(lines: list[Line]) -> list[Line]:
 
 def _without_repeats(lines: list[Line]) -> list[Line]:
     """A paragraph that the page prints again word for word says nothing new."""
+    told = [line.text for line in lines if len(line.text) >= _REPEATED and line.cls in "BO"]
     seen: set[str] = set()
+    if len(set(told)) == len(told):
+        return lines
     out = list(lines)
     for at, line in enumerate(lines):
         if line.cls in "BO" and len(line.text) >= _REPEATED:
@@ -102,9 +107,10 @@ def _without_repeats(lines: list[Line]) -> list[Line]:
 
 def _mark_repeated_leads(lines: list[Line]) -> list[Line]:
     """A summary, and a first paragraph that the next one prints again, belong to the head: pages of the web open so."""
-    out = list(lines)
+    out, above = list(lines), ""
     for at, line in enumerate(lines):
-        if line.cls != "B" or (at and lines[at - 1].cls == "B"):
+        is_first, above = line.cls == "B" != above, line.cls
+        if not is_first:
             continue
         following = next((x for x in lines[at + 1:at + 6] if x.cls in "BO"), None)
         if following is None:
