@@ -34,14 +34,14 @@ _STOP_WORDS = fold(
     "包括|支持|推動|介紹|表示|透露|委託|依託|通過|透過|借由|來自|位於|坐落|隸屬|擔任|出任|兼任|作為|成為|名為|稱為|目前|現時|近期|日前|近日|昨日|"
     "今日|此次|首個|首家|首間|第一|引進|培育|扶持|資助|承建|訪問|參加|出席|主辦|承辦|協辦|聯同|連同|攜手|聯手|以及|領導|指出|強調|"
     "打造|升級|吸引|簽約|希望|期望|走出|走進|走入|逐漸|發起|以加速|以便|以推動|以支持|以促進|以期|以協助|以供|以助|合作建設|共同建設|啟動|宣布|公布|發布|旗下|轄下|屬下|有關|關於|多個|多家|多間|多所|兩個|兩間|兩家|三個|四個|五個|十個|一個|一家|一間|一所|各個|"
-    "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|計劃在|雖然|儘管|即使|預料|預計|估計|代表|協助|鼓勵|派駐|修讀|入讀|報讀|就讀|我們|他們|她們|按照|標誌着|隨着|構成|完善|搭建|投靠|平方米|平方呎|平方公里|公頃|助建|若干|部分").split("|")
+    "整個|搗破|破獲|拘捕|容許|允許|批准|要求|領到|拿到|收到|達到|得到|看到|感到|獲得|負責|用於|用作|由於|當中|其中|例如|比如|就是|不是|還是|曾在|現在|正在|設在|建在|計劃在|雖然|儘管|即使|預料|預計|估計|協助|鼓勵|派駐|修讀|入讀|報讀|就讀|我們|他們|她們|按照|標誌着|隨着|構成|完善|搭建|投靠|平方米|平方呎|平方公里|公頃|助建|若干|部分").split("|")
 _STOP_CHARACTERS = tuple(fold("與及和由在向是了的從於並據獲赴佔這該其各每某或而但亦還已曾擬均稱說指把被讓為則也便就且暨着"))
 # 高等研究院 and 中等 hold no 等.
 _AND_OTHERS, _OF_A_RANK = fold("等"), frozenset(fold("高中初同平對"))
 # 創新發展｜基金, 創業投資｜有限公司: what else is a verb is part of the name that ends right behind it.
 _ALSO_NOUNS, _GO_ON = tuple(fold(x) for x in ("發展", "投資", "孵化")), frozenset(fold(x) for x in ("管理", "控股", "研究", "促進"))
-# 正式, 供應, 創始人, 對外: what these stop words do not end, they are part of.
-_GOES_ON = {fold(stop): frozenset(fold(more)) for stop, more in (("正", "式大"), ("供", "應銷電水"), ("創始", "人"), ("對", "外口沖"))}
+# 正式, 供應, 創始人, 對外, 代表大會: what these stop words do not end, they are part of.
+_GOES_ON = {fold(stop): frozenset(fold(more)) for stop, more in (("正", "式大"), ("供", "應銷電水"), ("創始", "人"), ("代表", "大處團"), ("對", "外口沖"))}
 # 城大學生 holds no 大學.
 _WHOLE_SUFFIX, _ONE_OF_IT = fold("大學"), frozenset(fold("生者"))
 # All digits of a number at once, and from its first one on only: a number without a unit costs one look, however long it is.
