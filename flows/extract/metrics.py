@@ -3,7 +3,8 @@
 Chinese puts the counted noun behind the classifier (14個本科招生專業) or before the number (發表論文430篇, 科技人才：1.5萬餘名), and
 leaves it out where it was just said (12所…，新建的三所…). The noun phrase is head-final, so 8個院士團隊項目 counts projects.
 Money and shares look for the nouns that go with them: 項目資助近3億元 is funding, not projects. A classifier rules nouns out (5所 counts no
-projects), and a row of the metric ``none`` in the lexicon is a word that only looks like a noun: 預算案, 國家級, 代表性.
+projects), and a row of the metric ``none`` in the lexicon is a word that only looks like a noun: 預算案, 國家級, 代表性. Of what
+has no metric of its own the lexicon tells sums of money, ``sum`` (收入, 產值), from things that money may stand beside (大樓); both are read as other.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from flows.lexicon import PageTerms, fold
 from flows.records import Metric, Quantity
 from flows.terms import Hits
 
-MONEY_METRICS = frozenset({"funding", "investment", "financing", "other"})
+_PAID = frozenset({"funding", "investment", "financing"})
+_SUMS, _OTHER = _PAID | {"sum"}, frozenset({"sum", "other"})
+MONEY_METRICS = _PAID | _OTHER
 COUNT_METRICS = frozenset({"projects", "papers", "patents", "labs", "centres", "companies", "institutions", "people", "students",
-                           "programmes", "hospitals", "other"})
+                           "programmes", "hospitals", *_OTHER})
 _BY_CLASSIFIER: dict[str, Metric] = {"所": "institutions", "篇": "papers", "人": "people", "名": "people", "位": "people", "家": "companies", "間": "companies",
                                      "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people"}
 _BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
@@ -43,10 +46,7 @@ _MAY_COUNT: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {unit: (CO
 # 獲資助機構中，應科院佔11項: 項 counts none of these.
 _COUNTED_OTHERWISE = _BODIES | {"labs", "centres", "hospitals"}
 # 已資助逾300個項目，總額約9億元
-_SUM, _SUMMED = frozenset(fold(x) for x in ("總額", "預算", "總預算")), frozenset({"funding", "investment", "financing"})
-# Of what is listed as other, only these are money: 收入, 產值, 學費; 大樓 and 服務 are not, beside whatever sum they stand.
-_MONEY_ENDS = tuple(fold(x) for x in ("額", "值", "入", "收", "利", "潤", "費", "薪", "金", "稅", "益", "獻", "出", "支", "餘", "損", "蝕", "賬", "資本", "資產", "回報", "規模", "儲備", "赤字"))
-_QUOTA = fold("名額")
+_TOTALS = frozenset(fold(x) for x in ("總額", "預算", "總預算"))
 # 10億元的成果轉化基金, 100億元「創科產業引導基金」, 1.8億元的「加速器先導計劃」
 _FUND_BEHIND = re.compile(fold(
     r"的?[「『“](?P<quoted>[\u4e00-\u9fff0-9+]{0,14}(?:基金|計劃))[」』”]|的(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
@@ -165,32 +165,30 @@ def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int
 def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
            mentions: InOrder[Mention], terms: PageTerms) -> MetricReading:
     behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, MONEY_METRICS, reach=6)
-    fund = (_FUND_BEHIND.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _MAY_NAME_FUND and (behind is None or behind[2] == "other")
+    fund = (_FUND_BEHIND.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _MAY_NAME_FUND and (behind is None or behind[2] not in _PAID)
             else None)
     if fund:
         paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS) if fund["quoted"] else None
         if paid is None or paid[1] < q.start or paid[2] == "funding":  # 投資10億元「擴建計劃」
             at, end = fund.span("quoted" if fund["quoted"] else "fund")
             return MetricReading("funding", text[at:end], "noun_behind", at, end)
-    if behind and _is_sum(folded, behind):
-        paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS) if behind[2] == "other" else None
+    if behind and behind[2] != "other":
+        paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS) if behind[2] == "sum" else None
         if paid is not None and paid[1] == q.start:  # 投資八千八百萬元的資產
             return _reading(text, paid, "verb_before")
-        of = _summed(sentence.start, q.start, terms) if folded[behind[0]:behind[1]] in _SUM else None  # 研究補助金…獲分兩億元預算
-        return _reading(text, behind, "noun_behind") if of is None else MetricReading(of, text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
+        return _reading(text, _of_what(behind, sentence.start, q.start, folded, terms), "noun_behind")
     for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
-        before = _last_sum(begin, q.start, folded, terms)
-        if before and before[2] == "other" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
+        before = _last_term(begin, q.start, terms.metric_nouns, _SUMS)
+        if before and before[2] == "sum" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
             before = None
-        if before is None or before[2] == "other" or folded.startswith(_OF_ANOTHER, before[1]) or _in_a_name(before, sentence, mentions):  # 創新及科技基金投入2億元
+        if before is None or before[2] == "sum" or folded.startswith(_OF_ANOTHER, before[1]) or _in_a_name(before, sentence, mentions):  # 創新及科技基金投入2億元
             before = _last_term(begin if before is None else before[1], q.start, terms.metric_verbs, MONEY_METRICS) or before
-        of = _summed(sentence.start, before[0], terms) if before and folded[before[0]:before[1]] in _SUM else None
         if before:
-            return _reading(text, before, rule) if of is None else MetricReading(of, text[before[0]:before[1]], rule, before[0], before[1])
+            return _reading(text, _of_what(before, sentence.start, before[0], folded, terms), rule)
     verb = _first_term(q.end, min(clause.end, q.end + 10), terms.metric_verbs, MONEY_METRICS)
     if verb:
         return _reading(text, verb, "verb_behind")
-    far = _last_sum(sentence.start, q.start, folded, terms)
+    far = _last_term(sentence.start, q.start, terms.metric_nouns, _SUMS)
     if far:
         return _reading(text, far, "noun_in_sentence")
     if behind:
@@ -204,20 +202,12 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     return MetricReading("funding", None, "received") if is_received else MetricReading("other", None, "default")
 
 
-def _is_sum(folded: str, noun: tuple[int, int, str]) -> bool:
-    """Whether a noun is a sum of money, and no thing that money may stand beside: 產值, not 大樓."""
-    return noun[2] != "other" or (folded.endswith(_MONEY_ENDS, noun[0], noun[1]) and not folded.endswith(_QUOTA, noun[0], noun[1]))
-
-
-def _last_sum(begin: int, end: int, folded: str, terms: PageTerms) -> tuple[int, int, str] | None:
-    """The last noun of a stretch that is a sum of money."""
-    return next((h for h in reversed(terms.metric_nouns.find(begin, end)) if h[2] in MONEY_METRICS and _is_sum(folded, h)), None)
-
-
-def _summed(begin: int, end: int, terms: PageTerms) -> Metric | None:
-    """What a total or a budget is one of: 已資助逾300個項目，總額約9億元; 研究補助金的總預算."""
-    of = _last_term(begin, end, terms.metric_nouns, _SUMMED) or _last_term(begin, end, terms.metric_verbs, _SUMMED)
-    return of[2] if of else None  # type: ignore[return-value]
+def _of_what(noun: tuple[int, int, str], begin: int, end: int, folded: str, terms: PageTerms) -> tuple[int, int, str]:
+    """A sum, and a total or a budget with the metric of what it is one of: 已資助逾300個項目，總額約9億元; 研究補助金…獲分兩億元預算."""
+    if folded[noun[0]:noun[1]] not in _TOTALS:
+        return noun
+    of = _last_term(begin, end, terms.metric_nouns, _PAID) or _last_term(begin, end, terms.metric_verbs, _PAID)
+    return (noun[0], noun[1], of[2]) if of else noun
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
@@ -238,13 +228,13 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     behind = _noun_behind(at, stop, folded, terms.metric_nouns, counts, reach=12, skipped=counts_no)
     if behind and folded[behind[0]:behind[1]] == _UNIT and _HOUSING.search(folded, sentence.start, behind[0]):
         return MetricReading("other", text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
-    if behind and behind[2] == "other" and q.unit == "大":  # 三大園區 is a list, not a count
+    if behind and behind[2] in _OTHER and q.unit == "大":  # 三大園區 is a list, not a count
         behind = None
     if behind:
         return _reading(text, behind, "noun_behind")
     before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, counts)
     label = _label(q, folded, clause, sentence, terms, counts)
-    if before and not _in_a_name(before, sentence, mentions) and not (before[2] == "other" and label):
+    if before and not _in_a_name(before, sentence, mentions) and not (before[2] in _OTHER and label):
         return _reading(text, before, "noun_before")
     if label:
         return _reading(text, label, "label")
@@ -313,7 +303,8 @@ def _grant(q: Quantity, sentence: Sentence, mentions: InOrder[Mention]) -> Menti
 def _out_of(folded: str, clause: Clause, sentence: Sentence, terms: PageTerms) -> tuple[int, int, str] | None:
     """獲資助的項目中，應科院佔9個: what the numbers of a sentence are a part of."""
     for earlier in reversed(sentence.clauses):
-        of = _OUT_OF.search(folded, earlier.start, earlier.end) if earlier.end <= clause.start else None
+        may_tell = earlier.end <= clause.start and "中" in folded[earlier.end - 2:earlier.end]
+        of = _OUT_OF.search(folded, max(earlier.start, earlier.end - 3), earlier.end) if may_tell else None
         if of is not None:
             noun = _last_term(earlier.start, of.start(), terms.metric_nouns, COUNT_METRICS)
             return noun if noun is not None and noun[1] == of.start() else None
@@ -328,7 +319,7 @@ def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, terms: 
 
 
 def _reading(text: str, hit: tuple[int, int, str], rule: str) -> MetricReading:
-    return MetricReading(hit[2], text[hit[0]:hit[1]], rule, hit[0], hit[1])  # type: ignore[arg-type]
+    return MetricReading("other" if hit[2] == "sum" else hit[2], text[hit[0]:hit[1]], rule, hit[0], hit[1])  # type: ignore[arg-type]
 
 
 def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: frozenset[str],
