@@ -40,7 +40,8 @@ _BODIES = frozenset({"people", "students", "companies", "institutions"})
 _NO_THINGS = COUNT_METRICS - {"people", "students"}
 _NO_PERSONS = frozenset({"people", "students", "papers", "patents", "programmes"})
 _COUNTS_NO: dict[str, frozenset[str]] = {"名": _NO_THINGS, "位": _NO_THINGS, "人": _NO_THINGS, "人次": _NO_THINGS, "家": _NO_PERSONS, "間": _NO_PERSONS,
-                                         "所": _NO_PERSONS | {"projects", "companies"}} | dict.fromkeys(_NO_BODIES, _BODIES)
+                                         "所": _NO_PERSONS | {"projects", "companies"}} | dict.fromkeys(_NO_BODIES, _BODIES) | {
+                                             "份": _BODIES | {"programmes", "projects", "labs", "centres", "hospitals"}}
 _NOTHING: frozenset[str] = frozenset()
 _MAY_COUNT: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {unit: (COUNT_METRICS - no, no) for unit, no in _COUNTS_NO.items()}
 # 獲資助機構中，應科院佔11項: 項 counts none of these.
@@ -51,11 +52,14 @@ _TOTALS = frozenset(fold(x) for x in ("總額", "預算", "總預算"))
 _FUND_BEHIND = re.compile(fold(
     r"的?[「『“](?P<quoted>[\u4e00-\u9fff0-9+]{0,14}(?:基金|計劃))[」』”]|的(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
 _MAY_NAME_FUND = frozenset("的「『“")
+# 15所「全國重點實驗室」: what is counted may be quoted as a whole.
+_QUOTED = re.compile(r"[「『“]([\u4e00-\u9fff]{2,16})[」』”]")
+_MAY_QUOTE = frozenset("「『“")
 # 20間來自內地的企業, 8個正在進行的研究項目: the noun stands behind the 的 that ends what is said of it first.
 _SAID_FIRST = re.compile(fold(
-    r"(?:來自|正在|正由|在|由|獲|被|有|具|擁有|從事|符合|已(?!與|和|在|進駐|入駐|落戶)|與[^，。；！？、的]{1,16}?(?:合|聯|共))"
+    r"(?:來自|正在|正由|在|由|獲|受|被|有|具|擁有|從事|符合|已(?!與|和|在|進駐|入駐|落戶)|與[^，。；！？、的]{1,16}?(?:合|聯|共))"
     r"(?:[^，。；：！？「」（）()\n\d的]|[「（][^「」（）\n]{0,60}[」）]){1,30}的"))
-_MAY_SAY_FIRST = frozenset(fold("來正在由獲被有具擁從符已與"))
+_MAY_SAY_FIRST = frozenset(fold("來正在由獲受被有具擁從符已與"))
 # 六個獲選項目, 12家參展機構
 _CHOSEN = re.compile(fold(r"(?:受|獲)(?:選|獎|批|准|資助|撥款|認可|認證|邀|授牌|獎勵)?|入選|入圍|入駐|進駐|落戶|參賽|參展|參與|參加|合作|加入|已建成?|在[讀建孵校職冊]"))
 _MAY_BE_CHOSEN = frozenset(fold("受獲入進落參合加已在"))
@@ -65,6 +69,8 @@ _MAY_BE = frozenset(fold("均都則乃為是屬"))
 _ARE_OF_A_KIND = frozenset("個項家間所名位人件")
 # 一至三層設有課室, 44層是展覽廳: which floors, not how many.
 _FLOORS, _ON_A_FLOOR = frozenset("層樓"), frozenset(fold("是為設用乃作"))
+# 三校簽約, 五校師生 are those just named.
+_SCHOOL, _FEW = "校", 10
 # 每個實驗室獲2,000萬元; 推出科技券先導計劃 5億元
 _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到|計劃[」』”]?[ 　：:]?)$"))
 # 人才公寓…可提供約300個單位 are flats.
@@ -88,7 +94,9 @@ _GRANTED = re.compile(fold(r"(?:批出|獲批|立項|資助|承擔|承接)(?:了
 _UP_TO, _IS_A_CHANGE, _CHANGES = frozenset(fold("至到")), frozenset(fold("幅速")), frozenset(fold("升增跌減漲降"))
 # 創科資助計劃投入17億元: what is only part of another noun is no money.
 _OF_ANOTHER = tuple(fold(x) for x in ("計劃", "大學", "院校", "機構", "者"))
-_COUNTS = {"項": frozenset({"projects", "patents"}), "家": frozenset({"labs", "centres", "institutions", "companies", "hospitals"}),
+_HOUSES = frozenset({"labs", "centres", "institutions", "companies", "hospitals"})
+_STUDIES = ("研究", "科研")
+_COUNTS = {"項": frozenset({"projects", "patents"}), "家": _HOUSES, "間": _HOUSES,
            "件": frozenset({"patents"}), "所": frozenset({"institutions", "labs", "hospitals"})} | dict.fromkeys("名位人", frozenset({"people", "students"}))
 # Classifiers of few nouns: what they counted in an earlier paragraph they count again.
 _TELLING = frozenset(("項", "件"))
@@ -214,6 +222,8 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
            mentions: InOrder[Mention], terms: PageTerms, following: Quantity | None) -> MetricReading | None:
     if q.unit in _FLOORS and (q.value_max is not None or folded[q.end:q.end + 1] in _ON_A_FLOOR):
         return None
+    if q.unit == _SCHOOL and q.value < _FEW:
+        return None
     more = _MORE_OF_THEM.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _JOINS else None  # 12項、15項及20項科研項目
     last = more.end() if more is not None and folded[more.end() - 1] == folded[q.end - 1] else q.end
     # 三大領域的十六個學科: what is counted next is counted by its own number, unless it only describes (兩支30人的團隊, 兩幢6層高的大樓).
@@ -225,6 +235,10 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     if said is None and folded[last:last + 1] in _MAY_BE_CHOSEN and (chosen := _CHOSEN.match(folded, last, stop)) and terms.metric_nouns.at(chosen.end()):
         at = chosen.end()
     counts, counts_no = _MAY_COUNT.get(q.unit, (COUNT_METRICS, _NOTHING))
+    quoted = _QUOTED.match(folded, last, stop) if folded[last:last + 1] in _MAY_QUOTE else None
+    named = _last_term(quoted.start(1), quoted.end(1), terms.metric_nouns, counts) if quoted is not None else None
+    if quoted is not None and named is not None and named[1] == quoted.end(1):
+        return _reading(text, named, "noun_behind")
     behind = _noun_behind(at, stop, folded, terms.metric_nouns, counts, reach=12, skipped=counts_no)
     if behind and folded[behind[0]:behind[1]] == _UNIT and _HOUSING.search(folded, sentence.start, behind[0]):
         return MetricReading("other", text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
@@ -247,7 +261,7 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return MetricReading("projects", text[grant.start:grant.end], "grant", grant.start, grant.end)
     whole = _out_of(folded, clause, sentence, terms)
     if whole and not (q.unit in _TELLING and whole[2] in _COUNTED_OTHERWISE) and whole[2] in counts and (
-            q.unit in _PERSONS or _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2]):
+            q.unit in _PERSONS or whole[2] in _COUNTS.get(q.unit or "", _NOTHING) or _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2]):
         return _reading(text, whole, "out_of")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
         grown = counted[-1] if counted and counted[-1].unit == q.unit and counted[-1].block == sentence.block else None
@@ -273,6 +287,8 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     earlier = next((c.reading for c in reversed(counted) if c.unit == q.unit), None) if own is None and q.unit in _TELLING else None
     if earlier is not None:
         return MetricReading(earlier.metric, earlier.what, "as_before")
+    if q.unit == "項" and own is not None and own.endswith(_STUDIES):  # 39項研究
+        return MetricReading("projects", own, "noun_behind")
     if own is None and q.unit == "項" and _GRANTED.search(folded, max(clause.start, q.start - 6), q.start) is not None:
         return MetricReading("projects", None, "received")
     is_plain = _FIGURE.search(text, q.start, q.end) is not None or q.value >= 10
@@ -334,6 +350,8 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
     limit = min(stop.start() if stop else end, at + reach + 8)
     head: tuple[int, int, str] | None = None
     for start, term_end, metric in nouns.find(at, limit):
+        if metric == "none" and head is not None and start == head[1]:  # 十大課程範疇
+            return None
         if metric in skipped or metric == "none" or (head is None and metric == "floor_area"):  # 兩個土地發展項目
             continue
         if head is None and start - at > reach:
