@@ -47,7 +47,7 @@ _MAY_COUNT: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {unit: (CO
 # 獲資助機構中，應科院佔11項: 項 counts none of these.
 _COUNTED_OTHERWISE = _BODIES | {"labs", "centres", "hospitals"}
 # 已資助逾300個項目，總額約9億元
-_TOTALS = frozenset(fold(x) for x in ("總額", "預算", "總預算"))
+_TOTALS = frozenset(fold(x) for x in ("總額", "預算", "總預算", "承擔額"))
 # 10億元的成果轉化基金, 100億元「創科產業引導基金」, 1.8億元的「加速器先導計劃」
 _FUND_BEHIND = re.compile(fold(
     r"的?[「『“](?P<quoted>[\u4e00-\u9fff0-9+]{0,14}(?:基金|計劃))[」』”]|的(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
@@ -103,6 +103,8 @@ _TELLING = frozenset(("項", "件"))
 _OUT_OF = re.compile(fold(r"(?:之|當|其)?中[，,]?$"))
 _ASIDE, _FIGURE = re.compile(r"[（(][^（）()]*[）)]"), re.compile(r"[0-9０-９]")
 _NO_NOUN = re.compile(fold(r"[0-9０-９]|^[和及與增減至]"))
+# 18項資助計劃去年批出…, 4,300人當中
+_NO_PART = re.compile(fold(r"[去今前明本同翌]年|[本上]月|[昨今]日|昨天|今天|目前|現時|當中|其中|之中"))
 _VAGUE_UNITS = frozenset(("方面", "部分", "階段", "種", "類", "點", "步", "次", "度", "層次", "層面", "方向", "領域", "大", "條", "番", "代", "回", "遍", "陣",
                           "段", "線", "流", "等", "角", "口", "頭", "句", "字", "幕", "頁", "分", "話", "處", "下", "聲", "面", "樣"))
 
@@ -230,10 +232,11 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     stop = clause.end
     if following is not None and following.kind == "count" and last <= following.start < stop and "的" not in folded[following.end:following.end + 3]:
         stop = following.start
-    said = _SAID_FIRST.match(folded, last, stop) if folded[last:last + 1] in _MAY_SAY_FIRST else None
-    at = said.end() if said is not None else last
-    if said is None and folded[last:last + 1] in _MAY_BE_CHOSEN and (chosen := _CHOSEN.match(folded, last, stop)) and terms.metric_nouns.at(chosen.end()):
+    at = last
+    if folded[last:last + 1] in _MAY_BE_CHOSEN and (chosen := _CHOSEN.match(folded, last, stop)) and terms.metric_nouns.at(chosen.end()):
         at = chosen.end()
+    said = _SAID_FIRST.match(folded, last, stop) if at == last and folded[last:last + 1] in _MAY_SAY_FIRST else None
+    at = said.end() if said is not None else at
     counts, counts_no = _MAY_COUNT.get(q.unit, (COUNT_METRICS, _NOTHING))
     quoted = _QUOTED.match(folded, last, stop) if folded[last:last + 1] in _MAY_QUOTE else None
     named = _last_term(quoted.start(1), quoted.end(1), terms.metric_nouns, counts) if quoted is not None else None
@@ -270,8 +273,8 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         is_grown = grown is not None and _GROWN_TO.search(folded, max(clause.start, earlier_end), q.start) is not None  # 生產線由30條增至130條
         return MetricReading(grown.reading.metric, grown.reading.what, "same_classifier") if grown is not None and is_grown else None
     own = _own_noun(at if said is not None else q.end, stop, text, folded)
-    if own is None and q.unit in _PERSONS and (enrolled := _ENROLLED.search(folded, max(clause.start, earlier_end), q.start)):
-        return MetricReading("students", text[enrolled.start():enrolled.start() + 2], "verb_before", enrolled.start(), enrolled.start() + 2)
+    if q.unit in _PERSONS and (enrolled := _ENROLLED.search(folded, max(clause.start, earlier_end), q.start)):
+        return MetricReading("students", own or text[enrolled.start():enrolled.start() + 2], "verb_before", enrolled.start(), enrolled.start() + 2)
     # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
     same = next((c.reading for c in reversed(counted) if c.block == sentence.block and (
         c.unit == q.unit or (q.unit == "項" and own is None and c.reading.metric == "projects"))), None)
@@ -386,7 +389,7 @@ def _first_term(begin: int, end: int, index: Hits[str], allowed: frozenset[str])
 
 def _own_noun(at: int, end: int, text: str, folded: str) -> str | None:
     """A noun we do not list: what stands between the classifier and the next mark or verb."""
-    stop = _NOUN_BREAK.search(folded, at, end)
-    limit = min(stop.start() if stop else end, at + 10)
+    stop, later = _NOUN_BREAK.search(folded, at, end), _NO_PART.search(folded, at, min(end, at + 10))
+    limit = min(stop.start() if stop else end, later.start() if later else end, at + 10)
     noun = text[at:limit].strip(" 　的以上")
     return noun if len(noun) >= 2 and not _BREAK.search(noun) and not _NO_NOUN.search(fold(noun)) else None
