@@ -164,7 +164,7 @@ def find_facts(article: Article) -> list[FoundFact]:
         if is_row and _TOTALS.match(article.folded, sentence.start):
             continue
         own = replace(topics) if sentence.kind == "caption" or is_row else topics  # a row says nothing of the next
-        found = [f for f in _sentence_facts(article, scene, sentence, own, counted) if sentence.kind == "caption" or not _is_restated(f, told)]
+        found = [f for f in _sentence_facts(article, scene, sentence, own, counted) if sentence.kind == "caption" or not _is_restated(f, article.folded, told)]
         (captions if sentence.kind == "caption" else facts).extend(found)
     if captions:
         known = {(f.quantity.value, f.unit) for f in facts}
@@ -172,15 +172,15 @@ def find_facts(article: Article) -> list[FoundFact]:
     return sorted(facts, key=attrgetter("start"))
 
 
-def _is_restated(f: FoundFact, told: dict[tuple[object, ...], Period | None]) -> bool:
+def _is_restated(f: FoundFact, folded: str, told: dict[tuple[object, ...], Period | None]) -> bool:
     """Whether a count was told before in the article, of the same subject and noun and of no other time; if not, it now is.
 
     Who takes a count up again puts its noun behind it (首批11家企業…11家企業中), and small counts meet by chance.
     """
     q, metric = f.quantity, f.metric
-    if q.value < _TOLD_ONCE or q.kind != "count" or metric.rule != "noun_behind" or metric.what is None:
+    if q.value < _TOLD_ONCE or q.kind != "count" or metric.rule != "noun_behind":
         return False
-    key = (f.subject and f.subject.organisation_id, metric.metric, fold(metric.what), q.value, q.value_max, q.unit, f.status)
+    key = (f.subject and f.subject.organisation_id, metric.metric, folded[metric.noun_start:metric.noun_end], q.value, q.value_max, q.unit, f.status)
     if key not in told:
         told[key] = f.period
         return False

@@ -43,6 +43,7 @@ _COUNTS_NO: dict[str, frozenset[str]] = {"名": _NO_THINGS, "位": _NO_THINGS, "
                                          "所": _NO_PERSONS | {"projects", "companies"}} | dict.fromkeys(_NO_BODIES, _BODIES) | {
                                              "份": _BODIES | {"programmes", "projects", "labs", "centres", "hospitals"}}
 _NOTHING: frozenset[str] = frozenset()
+_ALL_COUNTED = COUNT_METRICS, _NOTHING
 _MAY_COUNT: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {unit: (COUNT_METRICS - no, no) for unit, no in _COUNTS_NO.items()}
 # 獲資助機構中，應科院佔11項: 項 counts none of these.
 _COUNTED_OTHERWISE = _BODIES | {"labs", "centres", "hospitals"}
@@ -54,15 +55,13 @@ _FUND_BEHIND = re.compile(fold(
 _MAY_NAME_FUND = frozenset("的「『“")
 # 15所「全國重點實驗室」: what is counted may be quoted as a whole.
 _QUOTED = re.compile(r"[「『“]([\u4e00-\u9fff]{2,16})[」』”]")
-_MAY_QUOTE = frozenset("「『“")
 # 20間來自內地的企業, 8個正在進行的研究項目: the noun stands behind the 的 that ends what is said of it first.
 _SAID_FIRST = re.compile(fold(
     r"(?:來自|正在|正由|在|由|獲|受|被|有|具|擁有|從事|符合|已(?!與|和|在|進駐|入駐|落戶)|與[^，。；！？、的]{1,16}?(?:合|聯|共))"
     r"(?:[^，。；：！？「」（）()\n\d的]|[「（][^「」（）\n]{0,60}[」）]){1,30}的"))
-_MAY_SAY_FIRST = frozenset(fold("來正在由獲受被有具擁從符已與"))
 # 六個獲選項目, 12家參展機構
 _CHOSEN = re.compile(fold(r"(?:受|獲)(?:選|獎|批|准|資助|撥款|認可|認證|邀|授牌|獎勵)?|入選|入圍|入駐|進駐|落戶|參賽|參展|參與|參加|合作|加入|已建成?|在[讀建孵校職冊]"))
-_MAY_BE_CHOSEN = frozenset(fold("受獲入進落參合加已在"))
+_MAY_COME_FIRST = frozenset(fold("「『“來正在由獲受被有具擁從符已與入進落參合加"))
 # 其中154個為轉化項目, 8人是博士生
 _BEING = re.compile(fold(r"(?:均|都|則|乃)?(?:為|是)(?![由在首全最目])|屬於?(?![首全])"))
 _MAY_BE = frozenset(fold("均都則乃為是屬"))
@@ -232,16 +231,10 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     stop = clause.end
     if following is not None and following.kind == "count" and last <= following.start < stop and "的" not in folded[following.end:following.end + 3]:
         stop = following.start
-    at = last
-    if folded[last:last + 1] in _MAY_BE_CHOSEN and (chosen := _CHOSEN.match(folded, last, stop)) and terms.metric_nouns.at(chosen.end()):
-        at = chosen.end()
-    said = _SAID_FIRST.match(folded, last, stop) if at == last and folded[last:last + 1] in _MAY_SAY_FIRST else None
-    at = said.end() if said is not None else at
-    counts, counts_no = _MAY_COUNT.get(q.unit, (COUNT_METRICS, _NOTHING))
-    quoted = _QUOTED.match(folded, last, stop) if folded[last:last + 1] in _MAY_QUOTE else None
-    named = _last_term(quoted.start(1), quoted.end(1), terms.metric_nouns, counts) if quoted is not None else None
-    if quoted is not None and named is not None and named[1] == quoted.end(1):
-        return _reading(text, named, "noun_behind")
+    counts, counts_no = _MAY_COUNT.get(q.unit, _ALL_COUNTED)
+    at, quoted = _where_noun_opens(last, stop, folded, terms, counts) if folded[last:last + 1] in _MAY_COME_FIRST else (last, None)
+    if quoted is not None:
+        return _reading(text, quoted, "noun_behind")
     behind = _noun_behind(at, stop, folded, terms.metric_nouns, counts, reach=12, skipped=counts_no)
     if behind and folded[behind[0]:behind[1]] == _UNIT and _HOUSING.search(folded, sentence.start, behind[0]):
         return MetricReading("other", text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
@@ -268,11 +261,11 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return _reading(text, whole, "out_of")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
         grown = counted[-1] if counted and counted[-1].unit == q.unit and counted[-1].block == sentence.block else None
-        if q.unit == _TIMES and q.value >= _OFTEN and (held := _own_noun(at if said is not None else q.end, stop, text, folded)) is not None:
+        if q.unit == _TIMES and q.value >= _OFTEN and (held := _own_noun(at, stop, text, folded)) is not None:
             return MetricReading("other", held, "unknown_noun")  # 130次檢索服務
         is_grown = grown is not None and _GROWN_TO.search(folded, max(clause.start, earlier_end), q.start) is not None  # 生產線由30條增至130條
         return MetricReading(grown.reading.metric, grown.reading.what, "same_classifier") if grown is not None and is_grown else None
-    own = _own_noun(at if said is not None else q.end, stop, text, folded)
+    own = _own_noun(at, stop, text, folded)
     if q.unit in _PERSONS and (enrolled := _ENROLLED.search(folded, max(clause.start, earlier_end), q.start)):
         return MetricReading("students", own or text[enrolled.start():enrolled.start() + 2], "verb_before", enrolled.start(), enrolled.start() + 2)
     # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
@@ -296,6 +289,19 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return MetricReading("projects", None, "received")
     is_plain = _FIGURE.search(text, q.start, q.end) is not None or q.value >= 10
     return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
+
+
+def _where_noun_opens(at: int, stop: int, folded: str, terms: PageTerms, counts: frozenset[str]) -> tuple[int, tuple[int, int, str] | None]:
+    """Where the noun begins behind what is said of it first (20間來自內地的企業, 六個獲選項目), or the noun where it is quoted as a whole."""
+    quoted = _QUOTED.match(folded, at, stop)
+    if quoted is not None:
+        noun = _last_term(quoted.start(1), quoted.end(1), terms.metric_nouns, counts)
+        return at, noun if noun is not None and noun[1] == quoted.end(1) else None
+    chosen = _CHOSEN.match(folded, at, stop)
+    if chosen is not None and terms.metric_nouns.at(chosen.end()) is not None:
+        return chosen.end(), None
+    said = _SAID_FIRST.match(folded, at, stop)
+    return said.end() if said is not None else at, None
 
 
 def _told_before(q: Quantity, folded: str, sentence: Sentence, mentions: InOrder[Mention], terms: PageTerms) -> tuple[int, int, str] | None:
