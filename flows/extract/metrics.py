@@ -81,13 +81,10 @@ _JOINS = frozenset(fold("、及和與以"))
 # 課室42間及實驗室5間: what stands behind these is the next of a list.
 _BETWEEN = frozenset(fold("、及和與，。；）)」"))
 _MORE_OF_THEM = re.compile(fold(r"(?:(?:[、及和與]|以及)[\d,.〇零一二兩三四五六七八九十百千萬]{1,8}[多餘]?[項個家間所名位人篇件份])+"))
-# 批出項目20個，涉款3億元; 研究項目188個，總值7,200萬元
-_INVOLVING = re.compile(fold(r"涉款|涉資|涉及|總值|總金額|共值|價值"))
 # 由2014年首屆300名學生，增至逾1.1萬人
 _GROWN_TO = re.compile(fold(r"(?:增|升|減|跌|擴展|擴大|發展|增長|增加|上升)(?:至|到)"))
-_PERSONS = frozenset("名位人")
-# 最終錄取1,425人; 聯合資助計劃首年批出18項
-_ENROLLED = re.compile(fold(r"(?:錄取|取錄|招收|收生|招生|就讀|入讀)(?:了|共|約|逾|近|超過|合共|總共|人數為)?$"))
+_PERSONS, _STUDENTS = frozenset("名位人"), frozenset({"students"})
+# 聯合資助計劃首年批出18項
 _GRANTED = re.compile(fold(r"(?:批出|獲批|立項|資助|承擔|承接)(?:了|共|約|逾|近|超過|合共)?$"))
 # 佔比提高至45% is where it stands now, 增幅擴大至12% and 升近三成 are changes.
 _UP_TO, _IS_A_CHANGE, _CHANGES = frozenset(fold("至到")), frozenset(fold("幅速")), frozenset(fold("升增跌減漲降"))
@@ -202,7 +199,7 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return _reading(text, far, "noun_in_sentence")
     if behind:
         return _reading(text, behind, "noun_behind")
-    if counted and counted[-1].block == sentence.block and counted[-1].reading.metric == "projects" and _INVOLVING.search(folded, clause.start, q.start):
+    if counted and counted[-1].block == sentence.block and counted[-1].reading.metric == "projects":  # 批出項目20個，涉款3億元
         return MetricReading("funding", None, "received")
     last = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
     if last:
@@ -266,8 +263,9 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         is_grown = grown is not None and _GROWN_TO.search(folded, max(clause.start, earlier_end), q.start) is not None  # 生產線由30條增至130條
         return MetricReading(grown.reading.metric, grown.reading.what, "same_classifier") if grown is not None and is_grown else None
     own = _own_noun(at, stop, text, folded)
-    if q.unit in _PERSONS and (enrolled := _ENROLLED.search(folded, max(clause.start, earlier_end), q.start)):
-        return MetricReading("students", own or text[enrolled.start():enrolled.start() + 2], "verb_before", enrolled.start(), enrolled.start() + 2)
+    enrolled = _noun_before(q.start, max(clause.start, earlier_end), folded, terms.metric_verbs, _STUDENTS) if q.unit in _PERSONS else None
+    if enrolled is not None:  # 最終錄取1,425人
+        return MetricReading("students", own or text[enrolled[0]:enrolled[1]], "verb_before", enrolled[0], enrolled[1])
     # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
     same = next((c.reading for c in reversed(counted) if c.block == sentence.block and (
         c.unit == q.unit or (q.unit == "項" and own is None and c.reading.metric == "projects"))), None)
