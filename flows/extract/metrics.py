@@ -24,7 +24,8 @@ MONEY_METRICS = _PAID | _OTHER
 COUNT_METRICS = frozenset({"projects", "papers", "patents", "labs", "centres", "companies", "institutions", "people", "students",
                            "programmes", "hospitals", *_OTHER})
 _BY_CLASSIFIER: dict[str, Metric] = {"所": "institutions", "篇": "papers", "人": "people", "名": "people", "位": "people", "家": "companies", "間": "companies",
-                                     "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people"}
+                                     "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people",
+                                     "名額": "students", "學額": "students", "學位": "students"}
 _BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
 _NOUN_BREAK = re.compile(fold(
     r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港澳校讀職冊研建孵]|深(?!圳))|來自|是|為|成為|並|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|(?<![附直下])屬|分|加入|躋身|服務"))
@@ -53,15 +54,15 @@ _TOTALS = frozenset(fold(x) for x in ("總額", "預算", "總預算", "承擔�
 _FUND_BEHIND = re.compile(fold(
     r"的?[「『“](?P<quoted>[\u4e00-\u9fff0-9+]{0,14}(?:基金|計劃))[」』”]|的(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
 _MAY_NAME_FUND = frozenset("的「『“")
-# 15所「全國重點實驗室」: what is counted may be quoted as a whole.
-_QUOTED = re.compile(r"[「『“]([\u4e00-\u9fff]{2,16})[」』”]")
+# 15所「全國重點實驗室」, 15所在港「全國重點實驗室」: what is counted may be quoted as a whole.
+_QUOTED = re.compile(r"(?:[在駐驻][港澳深穗]的?)?[「『“]([\u4e00-\u9fff]{2,16})[」』”]")
 # 20間來自內地的企業, 8個正在進行的研究項目: the noun stands behind the 的 that ends what is said of it first.
 _SAID_FIRST = re.compile(fold(
     r"(?:來自|正在|正由|在|由|獲|受|被|有|具|擁有|從事|符合|已(?!與|和|在|進駐|入駐|落戶)|與[^，。；！？、的]{1,16}?(?:合|聯|共))"
     r"(?:[^，。；：！？「」（）()\n\d的]|[「（][^「」（）\n]{0,60}[」）]){1,30}的"))
 # 六個獲選項目, 12家參展機構
 _CHOSEN = re.compile(fold(r"(?:受|獲)(?:選|獎|批|准|資助|撥款|認可|認證|邀|授牌|獎勵)?|入選|入圍|入駐|進駐|落戶|參賽|參展|參與|參加|合作|加入|已建成?|在[讀建孵校職冊]"))
-_MAY_COME_FIRST = frozenset(fold("「『“來正在由獲受被有具擁從符已與入進落參合加"))
+_MAY_COME_FIRST = frozenset(fold("「『“駐來正在由獲受被有具擁從符已與入進落參合加"))
 # 其中154個為轉化項目, 8人是博士生
 _BEING = re.compile(fold(r"(?:均|都|則|乃)?(?:為|是)(?![由在首全最目])|屬於?(?![首全])"))
 _MAY_BE = frozenset(fold("均都則乃為是屬"))
