@@ -147,7 +147,6 @@ def find_facts(article: Article) -> list[FoundFact]:
     facts: list[FoundFact] = []
     captions: list[FoundFact] = []
     counted: list[Counted] = []
-    told: dict[tuple[object, ...], Period | None] = {}
     bodies = InOrder([m for m in article.mentions if m.organisation.kind != "place"])
     collectives = InOrder([m for m in bodies if m.organisation.kind == "collective"])
     scene = Scene(article.folded, article.mentions, bodies, collectives, article.people, article.periods, article.quantities, article.lexicon, article.terms)
@@ -164,8 +163,10 @@ def find_facts(article: Article) -> list[FoundFact]:
         if is_row and _TOTALS.match(article.folded, sentence.start):
             continue
         own = replace(topics) if sentence.kind == "caption" or is_row else topics  # a row says nothing of the next
-        found = [f for f in _sentence_facts(article, scene, sentence, own, counted) if sentence.kind == "caption" or not _is_restated(f, article.folded, told)]
+        found = _sentence_facts(article, scene, sentence, own, counted)
         (captions if sentence.kind == "caption" else facts).extend(found)
+    told: dict[tuple[object, ...], Period | None] = {}
+    facts = [f for f in facts if f.quantity.value < _TOLD_ONCE or f.quantity.kind != "count" or not _is_restated(f, article.folded, told)]
     if captions:
         known = {(f.quantity.value, f.unit) for f in facts}
         facts += [c for c in captions if (c.quantity.value, c.unit) not in known]
@@ -173,14 +174,14 @@ def find_facts(article: Article) -> list[FoundFact]:
 
 
 def _is_restated(f: FoundFact, folded: str, told: dict[tuple[object, ...], Period | None]) -> bool:
-    """Whether a count was told before in the article, of the same subject and noun and of no other time; if not, it now is.
+    """Whether a large count was told before in the article, of the same subject and noun and of no other time; if not, it now is.
 
     Who takes a count up again puts its noun behind it (首批11家企業…11家企業中), and small counts meet by chance.
     """
     q, metric = f.quantity, f.metric
-    if q.value < _TOLD_ONCE or q.kind != "count" or metric.rule != "noun_behind":
+    if metric.rule != "noun_behind":
         return False
-    key = (f.subject and f.subject.organisation_id, metric.metric, folded[metric.noun_start:metric.noun_end], q.value, q.value_max, q.unit, f.status)
+    key = (f.subject and f.subject.name, metric.metric, folded[metric.noun_start:metric.noun_end], q.value, q.value_max, q.unit, f.status)
     if key not in told:
         told[key] = f.period
         return False
