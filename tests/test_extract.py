@@ -421,6 +421,12 @@ def test_the_same_bytes_give_equal_records() -> None:
     assert read(text) == read(text)
 
 
+def test_a_count_that_is_taken_up_again_is_told_once() -> None:
+    told = "香港科技園公司引入23家企業。首批23家企業來自內地，公司另有研究員23名。嶺南大學亦引入23家企業，2019年有4家企業，後來的4家企業已離開。"
+    assert [(f[0], f[1], f[2]) for f in facts(told, "subject", "metric", "value")] == [
+        ("香港科技園公司", "companies", 23), ("香港科技園公司", "people", 23), ("嶺南大學", "companies", 23), ("嶺南大學", "companies", 4), ("嶺南大學", "companies", 4)]
+
+
 CASES = json.loads((Path(__file__).parent / "cases" / "facts.json").read_text(encoding="utf-8"))
 KNOWN_FAILURE = pytest.mark.xfail(strict=True, reason="not read yet; a rule that reads it turns this red, and the case moves up")
 

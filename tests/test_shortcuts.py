@@ -155,11 +155,10 @@ def test_a_demonstrative_ends_only_as_one_may() -> None:
 
 def test_what_stands_behind_a_number_begins_only_as_it_may() -> None:
     words = ["的", "「", "『", "“", "」", "成果轉化", "基金", "計劃", "來自", "正在", "進行", "在", "由", "獲", "獲選", "被", "有", "具", "擁有", "從事", "符合", "已", "已獲", "與", "合作",
-             "共建", "均", "都", "則", "為", "是", "屬於", "入選", "進駐", "落戶", "參展", "加入", "建", "在讀", "受資助", "廣東", "、", "，", "研究", "項目"]
+             "共建", "均", "都", "則", "為", "是", "屬於", "入選", "進駐", "落戶", "參展", "加入", "建", "在讀", "受資助", "受", "廣東", "、", "，", "研究", "項目"]
     for text in map(fold, samples(words, 6000)):
         assert not metrics._FUND_BEHIND.match(text) or text[0] in metrics._MAY_NAME_FUND, text
-        assert not metrics._SAID_FIRST.match(text) or text[0] in metrics._MAY_SAY_FIRST, text
-        assert not metrics._CHOSEN.match(text) or text[0] in metrics._MAY_BE_CHOSEN, text
+        assert not any(p.match(text) for p in (metrics._SAID_FIRST, metrics._CHOSEN, metrics._QUOTED)) or text[0] in metrics._MAY_COME_FIRST, text
         assert not metrics._BEING.match(text) or text[0] in metrics._MAY_BE, text
 
 
@@ -169,3 +168,10 @@ def test_what_opens_a_clause_is_read_only_where_it_may() -> None:
     for text in map(fold, samples(words, 6000)):
         assert not subjects._OF_THE_NEW.match(text) or text[0] in subjects._MAY_TELL_OF_NEW, text
         assert not subjects._IS_SOURCE.match(text) or text[0] in subjects._MAY_BE_SOURCE, text
+
+
+def test_what_numbers_are_a_part_of_ends_in_the_last_characters_of_a_clause() -> None:
+    words = ["獲資助", "項目", "之", "當", "其", "中", "，", ",", "大學"]
+    for text in map(fold, samples(words, 2000, 5)):
+        of = metrics._OUT_OF.search(text)
+        assert of is None or ("中" in text[-2:] and of.start() >= len(text) - 3), text

@@ -42,7 +42,7 @@ _ENDS_DEMONSTRATIVE = frozenset(fold("這該述此上首前後另外一同每何
 # 世界大學排名公布，港大排25位，科大32位: places are no counts.
 _RANKING, _PLACED, _BEHIND_A_PLACE = re.compile(fold(r"排名|排行|排第|排\d|位列|名列|位居|名次")), frozenset("位名"), frozenset("，。、；（）)！")
 _EACH = re.compile(fold(r"(?:每|平均每|人均)[\u4e00-\u9fff]{0,4}$"))
-_TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|合約期|限期)(?:約|大約|最長|最多|最少|至少|長達|共)?$"))
+_TERM = re.compile(fold(r"(?:為期|為時|期限為?|年期為?|(?:合約|資助|撥款|項目|服務)期|限期)(?:約|大約|最長|最多|最少|至少|長達|共)?$"))
 # 三年期資助, 簽署五年合作協議, not 十年合作 that has been
 _TERM_BEHIND = re.compile(fold(r"(?<=期)的?[\u4e00-\u9fff]|的?(?:合作|資助|研究|培訓|聯合|捐助)[\u4e00-\u9fff]{0,4}?(?:協議|計劃|備忘錄|項目|合約)"))
 _CURRENCY_RULE = re.compile(fold(r"(?P<unit>人民幣|港元|港幣|美元|澳門元)[，,、；．·・.。]?\s*(?:單位)?下同"))
@@ -91,6 +91,7 @@ _FLOW_METRICS = frozenset({"funding", "investment", "financing", "growth"})
 # In hundredths.
 _SUBJECT_DOUBT = {"topic": 10, "in_sentence": 25, "unbound": 40}
 _METRIC_DOUBT = {"default": 25, "unknown_noun": 15, "classifier": 10, "same_classifier": 10, "noun_in_sentence": 10, "as_before": 15, "received": 15}
+_TOLD_ONCE = 10
 _TEXT_KINDS = frozenset({"body", "bullet", "table"})
 
 
@@ -166,10 +167,27 @@ def find_facts(article: Article) -> list[FoundFact]:
         own = replace(topics) if sentence.kind == "caption" or is_row else topics  # a row says nothing of the next
         found = _sentence_facts(article, scene, sentence, own, counted)
         (captions if sentence.kind == "caption" else facts).extend(found)
+    told: dict[tuple[object, ...], Period | None] = {}
+    facts = [f for f in facts if f.quantity.value < _TOLD_ONCE or f.quantity.kind != "count" or not _is_restated(f, article.folded, told)]
     if captions:
         known = {(f.quantity.value, f.unit) for f in facts}
         facts += [c for c in captions if (c.quantity.value, c.unit) not in known]
     return sorted(facts, key=attrgetter("start"))
+
+
+def _is_restated(f: FoundFact, folded: str, told: dict[tuple[object, ...], Period | None]) -> bool:
+    """Whether a large count was told before in the article, of the same subject and noun and of no other time; if not, it now is.
+
+    Who takes a count up again puts its noun behind it (首批11家企業…11家企業中), and small counts meet by chance.
+    """
+    q, metric = f.quantity, f.metric
+    if metric.rule != "noun_behind":
+        return False
+    key = (f.subject and f.subject.name, metric.metric, folded[metric.noun_start:metric.noun_end], q.value, q.value_max, q.unit, f.status)
+    if key not in told:
+        told[key] = f.period
+        return False
+    return f.period is None or f.period == told[key]
 
 
 # ── one sentence ─────────────────────────────────────────────────────────────────────────────────────

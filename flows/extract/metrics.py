@@ -3,7 +3,8 @@
 Chinese puts the counted noun behind the classifier (14個本科招生專業) or before the number (發表論文430篇, 科技人才：1.5萬餘名), and
 leaves it out where it was just said (12所…，新建的三所…). The noun phrase is head-final, so 8個院士團隊項目 counts projects.
 Money and shares look for the nouns that go with them: 項目資助近3億元 is funding, not projects. A classifier rules nouns out (5所 counts no
-projects), and a row of the metric ``none`` in the lexicon is a word that only looks like a noun: 預算案, 國家級, 代表性.
+projects), and a row of the metric ``none`` in the lexicon is a word that only looks like a noun: 預算案, 國家級, 代表性. Of what
+has no metric of its own the lexicon tells sums of money, ``sum`` (收入, 產值), from things that money may stand beside (大樓); both are read as other.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from flows.lexicon import PageTerms, fold
 from flows.records import Metric, Quantity
 from flows.terms import Hits
 
-MONEY_METRICS = frozenset({"funding", "investment", "financing", "other"})
+_PAID = frozenset({"funding", "investment", "financing"})
+_SUMS, _OTHER = _PAID | {"sum"}, frozenset({"sum", "other"})
+MONEY_METRICS = _PAID | _OTHER
 COUNT_METRICS = frozenset({"projects", "papers", "patents", "labs", "centres", "companies", "institutions", "people", "students",
-                           "programmes", "hospitals", "other"})
+                           "programmes", "hospitals", *_OTHER})
 _BY_CLASSIFIER: dict[str, Metric] = {"所": "institutions", "篇": "papers", "人": "people", "名": "people", "位": "people", "家": "companies", "間": "companies",
-                                     "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people"}
+                                     "企": "companies", "校": "institutions", "院校": "institutions", "人次": "people",
+                                     "名額": "students", "學額": "students", "學位": "students"}
 _BREAK = re.compile(r"[，。；：、！？!?「」『』“”（）()\n]")
 _NOUN_BREAK = re.compile(fold(
     r"[，。；：！？!?「」『』“”（）()\n]|進駐|入駐|落戶|落成|竣工|參加|參與|出席|獲|已|將|被|由|在(?![港澳校讀職冊研建孵]|深(?!圳))|來自|是|為|成為|並|與|從|到|向|簽約|合作|用於|用作|投入|組成|位於|完成|(?<![附直下])屬|分|加入|躋身|服務"))
@@ -37,34 +41,36 @@ _BODIES = frozenset({"people", "students", "companies", "institutions"})
 _NO_THINGS = COUNT_METRICS - {"people", "students"}
 _NO_PERSONS = frozenset({"people", "students", "papers", "patents", "programmes"})
 _COUNTS_NO: dict[str, frozenset[str]] = {"名": _NO_THINGS, "位": _NO_THINGS, "人": _NO_THINGS, "人次": _NO_THINGS, "家": _NO_PERSONS, "間": _NO_PERSONS,
-                                         "所": _NO_PERSONS | {"projects", "companies"}} | dict.fromkeys(_NO_BODIES, _BODIES)
+                                         "所": _NO_PERSONS | {"projects", "companies"}} | dict.fromkeys(_NO_BODIES, _BODIES) | {
+                                             "份": _BODIES | {"programmes", "projects", "labs", "centres", "hospitals"}}
 _NOTHING: frozenset[str] = frozenset()
+_ALL_COUNTED = COUNT_METRICS, _NOTHING
 _MAY_COUNT: dict[str | None, tuple[frozenset[str], frozenset[str]]] = {unit: (COUNT_METRICS - no, no) for unit, no in _COUNTS_NO.items()}
 # 獲資助機構中，應科院佔11項: 項 counts none of these.
 _COUNTED_OTHERWISE = _BODIES | {"labs", "centres", "hospitals"}
 # 已資助逾300個項目，總額約9億元
-_SUM, _SUMMED = frozenset(fold(x) for x in ("總額", "預算", "總預算")), frozenset({"funding", "investment", "financing"})
-# Of what is listed as other, only these are money: 收入, 產值, 學費; 大樓 and 服務 are not, beside whatever sum they stand.
-_MONEY_ENDS = tuple(fold(x) for x in ("額", "值", "入", "收", "利", "潤", "費", "薪", "金", "稅", "益", "獻", "出", "支", "餘", "損", "蝕", "賬", "資本", "資產", "回報", "規模", "儲備", "赤字"))
-_QUOTA = fold("名額")
+_TOTALS = frozenset(fold(x) for x in ("總額", "預算", "總預算", "承擔額"))
 # 10億元的成果轉化基金, 100億元「創科產業引導基金」, 1.8億元的「加速器先導計劃」
 _FUND_BEHIND = re.compile(fold(
     r"的?[「『“](?P<quoted>[\u4e00-\u9fff0-9+]{0,14}(?:基金|計劃))[」』”]|的(?P<fund>[\u4e00-\u9fff]{0,12}基金)(?!會|委|項目|管理|公司)"))
 _MAY_NAME_FUND = frozenset("的「『“")
+# 15所「全國重點實驗室」, 15所在港「全國重點實驗室」: what is counted may be quoted as a whole.
+_QUOTED = re.compile(r"(?:[在駐驻][港澳深穗]的?)?[「『“]([\u4e00-\u9fff]{2,16})[」』”]")
 # 20間來自內地的企業, 8個正在進行的研究項目: the noun stands behind the 的 that ends what is said of it first.
 _SAID_FIRST = re.compile(fold(
-    r"(?:來自|正在|正由|在|由|獲|被|有|具|擁有|從事|符合|已(?!與|和|在|進駐|入駐|落戶)|與[^，。；！？、的]{1,16}?(?:合|聯|共))"
+    r"(?:來自|正在|正由|在|由|獲|受|被|有|具|擁有|從事|符合|已(?!與|和|在|進駐|入駐|落戶)|與[^，。；！？、的]{1,16}?(?:合|聯|共))"
     r"(?:[^，。；：！？「」（）()\n\d的]|[「（][^「」（）\n]{0,60}[」）]){1,30}的"))
-_MAY_SAY_FIRST = frozenset(fold("來正在由獲被有具擁從符已與"))
 # 六個獲選項目, 12家參展機構
 _CHOSEN = re.compile(fold(r"(?:受|獲)(?:選|獎|批|准|資助|撥款|認可|認證|邀|授牌|獎勵)?|入選|入圍|入駐|進駐|落戶|參賽|參展|參與|參加|合作|加入|已建成?|在[讀建孵校職冊]"))
-_MAY_BE_CHOSEN = frozenset(fold("受獲入進落參合加已在"))
+_MAY_COME_FIRST = frozenset(fold("「『“駐來正在由獲受被有具擁從符已與入進落參合加"))
 # 其中154個為轉化項目, 8人是博士生
 _BEING = re.compile(fold(r"(?:均|都|則|乃)?(?:為|是)(?![由在首全最目])|屬於?(?![首全])"))
 _MAY_BE = frozenset(fold("均都則乃為是屬"))
 _ARE_OF_A_KIND = frozenset("個項家間所名位人件")
 # 一至三層設有課室, 44層是展覽廳: which floors, not how many.
 _FLOORS, _ON_A_FLOOR = frozenset("層樓"), frozenset(fold("是為設用乃作"))
+# 三校簽約, 五校師生 are those just named.
+_SCHOOL, _FEW = "校", 10
 # 每個實驗室獲2,000萬元; 推出科技券先導計劃 5億元
 _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到|計劃[」』”]?[ 　：:]?)$"))
 # 人才公寓…可提供約300個單位 are flats.
@@ -76,25 +82,26 @@ _JOINS = frozenset(fold("、及和與以"))
 # 課室42間及實驗室5間: what stands behind these is the next of a list.
 _BETWEEN = frozenset(fold("、及和與，。；）)」"))
 _MORE_OF_THEM = re.compile(fold(r"(?:(?:[、及和與]|以及)[\d,.〇零一二兩三四五六七八九十百千萬]{1,8}[多餘]?[項個家間所名位人篇件份])+"))
-# 批出項目20個，涉款3億元; 研究項目188個，總值7,200萬元
-_INVOLVING = re.compile(fold(r"涉款|涉資|涉及|總值|總金額|共值|價值"))
 # 由2014年首屆300名學生，增至逾1.1萬人
 _GROWN_TO = re.compile(fold(r"(?:增|升|減|跌|擴展|擴大|發展|增長|增加|上升)(?:至|到)"))
-_PERSONS = frozenset("名位人")
-# 最終錄取1,425人; 聯合資助計劃首年批出18項
-_ENROLLED = re.compile(fold(r"(?:錄取|取錄|招收|收生|招生|就讀|入讀)(?:了|共|約|逾|近|超過|合共|總共|人數為)?$"))
+_PERSONS, _STUDENTS = frozenset("名位人"), frozenset({"students"})
+# 聯合資助計劃首年批出18項
 _GRANTED = re.compile(fold(r"(?:批出|獲批|立項|資助|承擔|承接)(?:了|共|約|逾|近|超過|合共)?$"))
 # 佔比提高至45% is where it stands now, 增幅擴大至12% and 升近三成 are changes.
 _UP_TO, _IS_A_CHANGE, _CHANGES = frozenset(fold("至到")), frozenset(fold("幅速")), frozenset(fold("升增跌減漲降"))
 # 創科資助計劃投入17億元: what is only part of another noun is no money.
 _OF_ANOTHER = tuple(fold(x) for x in ("計劃", "大學", "院校", "機構", "者"))
-_COUNTS = {"項": frozenset({"projects", "patents"}), "家": frozenset({"labs", "centres", "institutions", "companies", "hospitals"}),
+_HOUSES = frozenset({"labs", "centres", "institutions", "companies", "hospitals"})
+_STUDIES = ("研究", "科研")
+_COUNTS = {"項": frozenset({"projects", "patents"}), "家": _HOUSES, "間": _HOUSES,
            "件": frozenset({"patents"}), "所": frozenset({"institutions", "labs", "hospitals"})} | dict.fromkeys("名位人", frozenset({"people", "students"}))
 # Classifiers of few nouns: what they counted in an earlier paragraph they count again.
 _TELLING = frozenset(("項", "件"))
 _OUT_OF = re.compile(fold(r"(?:之|當|其)?中[，,]?$"))
 _ASIDE, _FIGURE = re.compile(r"[（(][^（）()]*[）)]"), re.compile(r"[0-9０-９]")
 _NO_NOUN = re.compile(fold(r"[0-9０-９]|^[和及與增減至]"))
+# 18項資助計劃去年批出…, 4,300人當中
+_NO_PART = re.compile(fold(r"[去今前明本同翌]年|[本上]月|[昨今]日|昨天|今天|目前|現時|當中|其中|之中"))
 _VAGUE_UNITS = frozenset(("方面", "部分", "階段", "種", "類", "點", "步", "次", "度", "層次", "層面", "方向", "領域", "大", "條", "番", "代", "回", "遍", "陣",
                           "段", "線", "流", "等", "角", "口", "頭", "句", "字", "幕", "頁", "分", "話", "處", "下", "聲", "面", "樣"))
 
@@ -165,37 +172,35 @@ def _share(q: Quantity, text: str, folded: str, clause: Clause, earlier_end: int
 def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
            mentions: InOrder[Mention], terms: PageTerms) -> MetricReading:
     behind = _noun_behind(q.end, clause.end, folded, terms.metric_nouns, MONEY_METRICS, reach=6)
-    fund = (_FUND_BEHIND.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _MAY_NAME_FUND and (behind is None or behind[2] == "other")
+    fund = (_FUND_BEHIND.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _MAY_NAME_FUND and (behind is None or behind[2] not in _PAID)
             else None)
     if fund:
         paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS) if fund["quoted"] else None
         if paid is None or paid[1] < q.start or paid[2] == "funding":  # 投資10億元「擴建計劃」
             at, end = fund.span("quoted" if fund["quoted"] else "fund")
             return MetricReading("funding", text[at:end], "noun_behind", at, end)
-    if behind and _is_sum(folded, behind):
-        paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS) if behind[2] == "other" else None
+    if behind and behind[2] != "other":
+        paid = _last_term(clause.start, q.start, terms.metric_verbs, MONEY_METRICS) if behind[2] == "sum" else None
         if paid is not None and paid[1] == q.start:  # 投資八千八百萬元的資產
             return _reading(text, paid, "verb_before")
-        of = _summed(sentence.start, q.start, terms) if folded[behind[0]:behind[1]] in _SUM else None  # 研究補助金…獲分兩億元預算
-        return _reading(text, behind, "noun_behind") if of is None else MetricReading(of, text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
+        return _reading(text, _of_what(behind, sentence.start, q.start, folded, terms), "noun_behind")
     for begin, rule in ((max(clause.start, min(earlier_end, q.start)), "noun_before"), (clause.start, "noun_in_clause")):
-        before = _last_sum(begin, q.start, folded, terms)
-        if before and before[2] == "other" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
+        before = _last_term(begin, q.start, terms.metric_nouns, _SUMS)
+        if before and before[2] == "sum" and _in_a_name(before, sentence, mentions):  # 香港城市大學斥資一億元
             before = None
-        if before is None or before[2] == "other" or folded.startswith(_OF_ANOTHER, before[1]) or _in_a_name(before, sentence, mentions):  # 創新及科技基金投入2億元
+        if before is None or before[2] == "sum" or folded.startswith(_OF_ANOTHER, before[1]) or _in_a_name(before, sentence, mentions):  # 創新及科技基金投入2億元
             before = _last_term(begin if before is None else before[1], q.start, terms.metric_verbs, MONEY_METRICS) or before
-        of = _summed(sentence.start, before[0], terms) if before and folded[before[0]:before[1]] in _SUM else None
         if before:
-            return _reading(text, before, rule) if of is None else MetricReading(of, text[before[0]:before[1]], rule, before[0], before[1])
+            return _reading(text, _of_what(before, sentence.start, before[0], folded, terms), rule)
     verb = _first_term(q.end, min(clause.end, q.end + 10), terms.metric_verbs, MONEY_METRICS)
     if verb:
         return _reading(text, verb, "verb_behind")
-    far = _last_sum(sentence.start, q.start, folded, terms)
+    far = _last_term(sentence.start, q.start, terms.metric_nouns, _SUMS)
     if far:
         return _reading(text, far, "noun_in_sentence")
     if behind:
         return _reading(text, behind, "noun_behind")
-    if counted and counted[-1].block == sentence.block and counted[-1].reading.metric == "projects" and _INVOLVING.search(folded, clause.start, q.start):
+    if counted and counted[-1].block == sentence.block and counted[-1].reading.metric == "projects":  # 批出項目20個，涉款3億元
         return MetricReading("funding", None, "received")
     last = next((c.reading for c in reversed(counted) if c.block == sentence.block and c.reading.metric in MONEY_METRICS and c.unit == q.unit), None)
     if last:
@@ -204,25 +209,19 @@ def _money(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     return MetricReading("funding", None, "received") if is_received else MetricReading("other", None, "default")
 
 
-def _is_sum(folded: str, noun: tuple[int, int, str]) -> bool:
-    """Whether a noun is a sum of money, and no thing that money may stand beside: 產值, not 大樓."""
-    return noun[2] != "other" or (folded.endswith(_MONEY_ENDS, noun[0], noun[1]) and not folded.endswith(_QUOTA, noun[0], noun[1]))
-
-
-def _last_sum(begin: int, end: int, folded: str, terms: PageTerms) -> tuple[int, int, str] | None:
-    """The last noun of a stretch that is a sum of money."""
-    return next((h for h in reversed(terms.metric_nouns.find(begin, end)) if h[2] in MONEY_METRICS and _is_sum(folded, h)), None)
-
-
-def _summed(begin: int, end: int, terms: PageTerms) -> Metric | None:
-    """What a total or a budget is one of: 已資助逾300個項目，總額約9億元; 研究補助金的總預算."""
-    of = _last_term(begin, end, terms.metric_nouns, _SUMMED) or _last_term(begin, end, terms.metric_verbs, _SUMMED)
-    return of[2] if of else None  # type: ignore[return-value]
+def _of_what(noun: tuple[int, int, str], begin: int, end: int, folded: str, terms: PageTerms) -> tuple[int, int, str]:
+    """A sum, and a total or a budget with the metric of what it is one of: 已資助逾300個項目，總額約9億元; 研究補助金…獲分兩億元預算."""
+    if folded[noun[0]:noun[1]] not in _TOTALS:
+        return noun
+    of = _last_term(begin, end, terms.metric_nouns, _PAID) or _last_term(begin, end, terms.metric_verbs, _PAID)
+    return (noun[0], noun[1], of[2]) if of else noun
 
 
 def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Sentence, earlier_end: int, counted: list[Counted],
            mentions: InOrder[Mention], terms: PageTerms, following: Quantity | None) -> MetricReading | None:
     if q.unit in _FLOORS and (q.value_max is not None or folded[q.end:q.end + 1] in _ON_A_FLOOR):
+        return None
+    if q.unit == _SCHOOL and q.value < _FEW:
         return None
     more = _MORE_OF_THEM.match(folded, q.end, clause.end) if folded[q.end:q.end + 1] in _JOINS else None  # 12項、15項及20項科研項目
     last = more.end() if more is not None and folded[more.end() - 1] == folded[q.end - 1] else q.end
@@ -230,21 +229,20 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     stop = clause.end
     if following is not None and following.kind == "count" and last <= following.start < stop and "的" not in folded[following.end:following.end + 3]:
         stop = following.start
-    said = _SAID_FIRST.match(folded, last, stop) if folded[last:last + 1] in _MAY_SAY_FIRST else None
-    at = said.end() if said is not None else last
-    if said is None and folded[last:last + 1] in _MAY_BE_CHOSEN and (chosen := _CHOSEN.match(folded, last, stop)) and terms.metric_nouns.at(chosen.end()):
-        at = chosen.end()
-    counts, counts_no = _MAY_COUNT.get(q.unit, (COUNT_METRICS, _NOTHING))
+    counts, counts_no = _MAY_COUNT.get(q.unit, _ALL_COUNTED)
+    at, quoted = _where_noun_opens(last, stop, folded, terms, counts) if folded[last:last + 1] in _MAY_COME_FIRST else (last, None)
+    if quoted is not None:
+        return _reading(text, quoted, "noun_behind")
     behind = _noun_behind(at, stop, folded, terms.metric_nouns, counts, reach=12, skipped=counts_no)
     if behind and folded[behind[0]:behind[1]] == _UNIT and _HOUSING.search(folded, sentence.start, behind[0]):
         return MetricReading("other", text[behind[0]:behind[1]], "noun_behind", behind[0], behind[1])
-    if behind and behind[2] == "other" and q.unit == "大":  # 三大園區 is a list, not a count
+    if behind and behind[2] in _OTHER and q.unit == "大":  # 三大園區 is a list, not a count
         behind = None
     if behind:
         return _reading(text, behind, "noun_behind")
     before = _noun_before(q.start, max(clause.start, min(earlier_end, q.start)), folded, terms.metric_nouns, counts)
     label = _label(q, folded, clause, sentence, terms, counts)
-    if before and not _in_a_name(before, sentence, mentions) and not (before[2] == "other" and label):
+    if before and not _in_a_name(before, sentence, mentions) and not (before[2] in _OTHER and label):
         return _reading(text, before, "noun_before")
     if label:
         return _reading(text, label, "label")
@@ -257,17 +255,18 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
         return MetricReading("projects", text[grant.start:grant.end], "grant", grant.start, grant.end)
     whole = _out_of(folded, clause, sentence, terms)
     if whole and not (q.unit in _TELLING and whole[2] in _COUNTED_OTHERWISE) and whole[2] in counts and (
-            q.unit in _PERSONS or _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2]):
+            q.unit in _PERSONS or whole[2] in _COUNTS.get(q.unit or "", _NOTHING) or _BY_CLASSIFIER.get(q.unit or "", whole[2]) == whole[2]):
         return _reading(text, whole, "out_of")
     if q.unit in _VAGUE_UNITS or q.kind == "number":
         grown = counted[-1] if counted and counted[-1].unit == q.unit and counted[-1].block == sentence.block else None
-        if q.unit == _TIMES and q.value >= _OFTEN and (held := _own_noun(at if said is not None else q.end, stop, text, folded)) is not None:
+        if q.unit == _TIMES and q.value >= _OFTEN and (held := _own_noun(at, stop, text, folded)) is not None:
             return MetricReading("other", held, "unknown_noun")  # 130次檢索服務
         is_grown = grown is not None and _GROWN_TO.search(folded, max(clause.start, earlier_end), q.start) is not None  # 生產線由30條增至130條
         return MetricReading(grown.reading.metric, grown.reading.what, "same_classifier") if grown is not None and is_grown else None
-    own = _own_noun(at if said is not None else q.end, stop, text, folded)
-    if own is None and q.unit in _PERSONS and (enrolled := _ENROLLED.search(folded, max(clause.start, earlier_end), q.start)):
-        return MetricReading("students", text[enrolled.start():enrolled.start() + 2], "verb_before", enrolled.start(), enrolled.start() + 2)
+    own = _own_noun(at, stop, text, folded)
+    enrolled = _noun_before(q.start, max(clause.start, earlier_end), folded, terms.metric_verbs, _STUDENTS) if q.unit in _PERSONS else None
+    if enrolled is not None:  # 最終錄取1,425人
+        return MetricReading("students", own or text[enrolled[0]:enrolled[1]], "verb_before", enrolled[0], enrolled[1])
     # 73個項目入選…其中港科大參與22項: 項 counts projects, whatever their own classifier was.
     same = next((c.reading for c in reversed(counted) if c.block == sentence.block and (
         c.unit == q.unit or (q.unit == "項" and own is None and c.reading.metric == "projects"))), None)
@@ -283,10 +282,25 @@ def _count(q: Quantity, text: str, folded: str, clause: Clause, sentence: Senten
     earlier = next((c.reading for c in reversed(counted) if c.unit == q.unit), None) if own is None and q.unit in _TELLING else None
     if earlier is not None:
         return MetricReading(earlier.metric, earlier.what, "as_before")
+    if q.unit == "項" and own is not None and own.endswith(_STUDIES):  # 39項研究
+        return MetricReading("projects", own, "noun_behind")
     if own is None and q.unit == "項" and _GRANTED.search(folded, max(clause.start, q.start - 6), q.start) is not None:
         return MetricReading("projects", None, "received")
     is_plain = _FIGURE.search(text, q.start, q.end) is not None or q.value >= 10
     return MetricReading("other", own, "unknown_noun") if is_plain and (own or q.unit) else None
+
+
+def _where_noun_opens(at: int, stop: int, folded: str, terms: PageTerms, counts: frozenset[str]) -> tuple[int, tuple[int, int, str] | None]:
+    """Where the noun begins behind what is said of it first (20間來自內地的企業, 六個獲選項目), or the noun where it is quoted as a whole."""
+    quoted = _QUOTED.match(folded, at, stop)
+    if quoted is not None:
+        noun = _last_term(quoted.start(1), quoted.end(1), terms.metric_nouns, counts)
+        return at, noun if noun is not None and noun[1] == quoted.end(1) else None
+    chosen = _CHOSEN.match(folded, at, stop)
+    if chosen is not None and terms.metric_nouns.at(chosen.end()) is not None:
+        return chosen.end(), None
+    said = _SAID_FIRST.match(folded, at, stop)
+    return said.end() if said is not None else at, None
 
 
 def _told_before(q: Quantity, folded: str, sentence: Sentence, mentions: InOrder[Mention], terms: PageTerms) -> tuple[int, int, str] | None:
@@ -313,7 +327,8 @@ def _grant(q: Quantity, sentence: Sentence, mentions: InOrder[Mention]) -> Menti
 def _out_of(folded: str, clause: Clause, sentence: Sentence, terms: PageTerms) -> tuple[int, int, str] | None:
     """獲資助的項目中，應科院佔9個: what the numbers of a sentence are a part of."""
     for earlier in reversed(sentence.clauses):
-        of = _OUT_OF.search(folded, earlier.start, earlier.end) if earlier.end <= clause.start else None
+        may_tell = earlier.end <= clause.start and "中" in folded[earlier.end - 2:earlier.end]
+        of = _OUT_OF.search(folded, max(earlier.start, earlier.end - 3), earlier.end) if may_tell else None
         if of is not None:
             noun = _last_term(earlier.start, of.start(), terms.metric_nouns, COUNT_METRICS)
             return noun if noun is not None and noun[1] == of.start() else None
@@ -328,7 +343,7 @@ def _label(q: Quantity, folded: str, clause: Clause, sentence: Sentence, terms: 
 
 
 def _reading(text: str, hit: tuple[int, int, str], rule: str) -> MetricReading:
-    return MetricReading(hit[2], text[hit[0]:hit[1]], rule, hit[0], hit[1])  # type: ignore[arg-type]
+    return MetricReading("other" if hit[2] == "sum" else hit[2], text[hit[0]:hit[1]], rule, hit[0], hit[1])  # type: ignore[arg-type]
 
 
 def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: frozenset[str],
@@ -343,6 +358,8 @@ def _noun_behind(at: int, end: int, folded: str, nouns: Hits[str], allowed: froz
     limit = min(stop.start() if stop else end, at + reach + 8)
     head: tuple[int, int, str] | None = None
     for start, term_end, metric in nouns.find(at, limit):
+        if metric == "none" and head is not None and start == head[1]:  # 十大課程範疇
+            return None
         if metric in skipped or metric == "none" or (head is None and metric == "floor_area"):  # 兩個土地發展項目
             continue
         if head is None and start - at > reach:
@@ -377,7 +394,7 @@ def _first_term(begin: int, end: int, index: Hits[str], allowed: frozenset[str])
 
 def _own_noun(at: int, end: int, text: str, folded: str) -> str | None:
     """A noun we do not list: what stands between the classifier and the next mark or verb."""
-    stop = _NOUN_BREAK.search(folded, at, end)
-    limit = min(stop.start() if stop else end, at + 10)
+    stop, later = _NOUN_BREAK.search(folded, at, end), _NO_PART.search(folded, at, min(end, at + 10))
+    limit = min(stop.start() if stop else end, later.start() if later else end, at + 10)
     noun = text[at:limit].strip(" 　的以上")
     return noun if len(noun) >= 2 and not _BREAK.search(noun) and not _NO_NOUN.search(fold(noun)) else None

@@ -17,7 +17,7 @@ ANCHORS = f"0-9{CHINESE_CHARS}壹贰叁肆伍陆柒捌玖首半"
 
 _COUNTED = "万亿人名个家间所项元%篇件份米平公"
 _YEAR = r"(?:1[6-9]|20)[0-9]{2}"
-_CHINESE_YEAR = r"(?:一[六七八九]|二[〇零])[〇零一二三四五六七八九]{2}"
+_CHINESE_YEAR = r"(?:一[六七八九]|二[〇零0])[〇零0一二三四五六七八九]{2}"  # 二00八年 as news agencies print it
 _TO = r"\ ?[-–—~/至到、及和]\ ?"
 _DAY = r"[0-9]{1,2}"
 _CHINESE_DAY = r"[一二三四五六七八九十廿卅]{1,3}"
@@ -86,6 +86,7 @@ _LATIN_CODE = re.compile(r"[0-9A-Za-z.\-]{1,40}")
 _LATIN_BEFORE_NUMBER = frozenset((
     "PCT", "SCI", "SSCI", "SCIE", "EI", "ESI", "IPO", "IP", "RMB", "HKD", "USD", "CNY", "EUR", "GBP", "JPY", "MOP", "SGD", "TWD", "KRW",
     "CAD", "AUD", "CHF"))
+_COUNTED_BEHIND_LATIN = frozenset("名篇件")
 
 
 @lru_cache(maxsize=1)
@@ -147,6 +148,8 @@ def _latin_code(prepared: str, anchor: int) -> int | None:
     if start == before or (before == anchor and prepared[start:before].upper() in _LATIN_BEFORE_NUMBER):
         return None
     match = _LATIN_CODE.match(prepared, anchor)
+    if match and before == anchor and prepared[match.end():match.end() + 1] in _COUNTED_BEHIND_LATIN and match[0].isdigit():  # IEEE Fellow13名
+        return None
     return match.end() if match and not prepared.startswith("%", match.end()) else None  # 佔GDP0.79%
 
 

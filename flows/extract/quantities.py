@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from flows.extract.measured import Measured, half_at, measured_at
 from flows.extract.not_quantities import ANCHORS, is_bare_name, set_aside
-from flows.extract.numerals import CHINESE_CHARS, numeral_at, prepare
+from flows.extract.numerals import CHINESE_CHARS, MYRIADS, numeral_at, prepare
 from flows.extract.qualifiers import qualifier_after, qualifier_before
 from flows.extract.units import Unit, currency_before, unit_at
 from flows.lexicon import fold
@@ -42,6 +42,9 @@ _MONEY_WORDS = fold("經費|資金|資助|撥款|投資|融資|收入|總值|基
                     "補助|補貼|市值|估值|產值|營收|年入|進賬|款項|金額|貸款|利潤|盈利|出資|自籌|籌集|募資|增資|身家|豪捐|獲捐|營業額|總額|價值|合約額|生產總值")
 _MONEY_NEAR = re.compile(f"(?:{_MONEY_WORDS})[^，。；！？、\n　,;!?]{{0,10}}$")
 _MONEY_NEXT = re.compile(f"[^，。；！？、\n　,;!?]{{0,4}}(?:{_MONEY_WORDS})")
+# 基建12億，: so much with nothing counted behind it or before is money; 人口14億 is not, nor 用戶3億.
+_ENDS_CLAUSE, _COUNTED_BEFORE, _MUCH, _SO_FAR = frozenset("，。；、！？）)」』”,;!?\n"), frozenset(fold("人戶次件家量數民名位戰球")), 10**8, 24
+_SENTENCE_ENDS = frozenset("。！？；\n")
 _FLOOR_AREA = re.compile(fold("(?:面積|佔地|樓面|用地|地盤|面积)[^，。；\n]{0,8}$"))
 _LENGTH_AFTER = re.compile(fold("[高長闊寬深]"))
 # 科研經費（萬元）, 單位：億元: a unit by itself.
@@ -217,9 +220,14 @@ def _unit_name(prepared: str, measured: Measured, unit: Unit, currency: Unit | N
         return unit.name
     if currency and currency.name != "元":
         return currency.name
-    bracket = _BRACKET_CURRENCY.match(prepared, measured.end)
+    return _glossed(prepared, measured.end) or unit.name
+
+
+def _glossed(prepared: str, end: int) -> str | None:
+    """The currency that a bracket behind an amount tells: 5,000萬元（人民幣）."""
+    bracket = _BRACKET_CURRENCY.match(prepared, end)
     glossed = unit_at(prepared, bracket.end()) if bracket else None
-    return glossed[0].name if glossed and glossed[0].kind == "money" else unit.name
+    return glossed[0].name if glossed and glossed[0].kind == "money" else None
 
 
 def _kind(prepared: str, measured: Measured, unit: Unit, qualifier: Qualifier | None, start: int) -> QuantityKind | None:
@@ -281,6 +289,9 @@ def _without_unit(prepared: str, measured: Measured, currency: Unit | None,
         is_number, is_weak = _figures_number(prepared, measured, qualifier)
     if not is_number:
         return None
+    glossed = _glossed(prepared, measured.end) if numeral.myriad > 1 and measured.unit is None else None
+    if glossed is not None:  # 每年支持2億（人民幣，下同）
+        return glossed, "money", False
     if numeral.myriad > 1 and not is_weak and _is_money(prepared, measured):
         return "元", "money", False
     return None, "number", is_weak
@@ -290,6 +301,8 @@ def _is_money(prepared: str, measured: Measured) -> bool:
     if measured.unit is not None and measured.unit.kind == "noun":
         return False
     start, end = measured.start, measured.end
+    if measured.low >= _MUCH and prepared[end:end + 1] in _ENDS_CLAUSE and _COUNTED_BEFORE.isdisjoint(prepared[max(0, start - 12):start]):
+        return True
     return bool(_MONEY_NEAR.search(prepared, max(0, start - 18), start) or _MONEY_NEXT.match(prepared, end))
 
 
@@ -365,9 +378,19 @@ def _has_grown(prepared: str, one: _Found, following: _Found, offset: int) -> bo
         prepared, one.quantity.end - offset, following.quantity.start - offset) is not None
 
 
+def _goes_on(prepared: str, previous: Quantity, one: Quantity, offset: int) -> bool:
+    """增至3,500萬元，比去年增加500萬: still money, with nothing counted behind it or between."""
+    start, end = one.start - offset, one.end - offset
+    between = prepared[previous.end - offset:start].rpartition("）")[2]  # 3億（人民幣，下同），另加600萬
+    return (one.value >= 10_000 and len(between) <= _SO_FAR and prepared[end:end + 1] in _ENDS_CLAUSE and prepared[end - 1:end] in MYRIADS
+            and _COUNTED_BEFORE.isdisjoint(between) and _SENTENCE_ENDS.isdisjoint(between))
+
+
 def _qualified_forward(prepared: str, found: list[_Found], offset: int) -> list[Quantity]:
     """約3億、2億和1億元: each is about."""
     for previous, one in pairwise(found):
+        if one.quantity.kind == "number" and previous.quantity.kind == "money" and _goes_on(prepared, previous.quantity, one.quantity, offset):
+            _share_unit(one, previous)
         if (previous.is_qualified_before and one.quantity.qualifier == "exact" and _is_joined(prepared, previous, one, offset)
                 and previous.quantity.kind == one.quantity.kind):
             one.quantity = replace(one.quantity, qualifier=previous.quantity.qualifier)
