@@ -393,7 +393,7 @@ def test_who_only_speaks_builds_or_is_named_by_the_way_is_not_spoken_of(text: st
     assert facts(text, "subject", "value") == [expected]
 
 
-@pytest.mark.parametrize("hostile", ["予港大3億元", "向港大撥款3億元", "港大、中大等", "港大與中大簽署協議", "由港大共建", "夢工場", "「天使基金」", "大學城大學", "新一批"])
+@pytest.mark.parametrize("hostile", ["予港大3億元", "向港大撥款3億元", "港大、中大等", "港大與中大簽署協議", "由港大共建", "夢工場", "「天使基金」", "大學城大學", "新一批", "與港大簽約、"])
 def test_hostile_lines_are_read_in_linear_time(hostile: str) -> None:
     began = time.process_time()
     read(hostile * (60_000 // len(hostile)))

@@ -10,7 +10,9 @@ party, or the Hong Kong parent of one, has a part in it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import deque
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from flows.extract.organisations import JOINT_NAME, Mention
@@ -77,6 +79,8 @@ _AT, _HERE, _AND = (re.compile(fold(x)) for x in (r"(?:在|於|落戶|進駐|入
 # 河套深港科技創新合作區（下稱「｜河套合作區」）
 _GLOSS = re.compile(r"[（(][^（）()，。]{0,6}")
 _REMEMBERED = 200
+# More than this no sentence joins; a line of a thousand names is an input too.
+_MOST_PARTIES = 40
 _COUNTED_BEHIND, _COUNTED_BEFORE = re.compile(r"[\d一二三四五六七八九十两]+[余多]?[个所间家项]"), re.compile(r"[\d一二三四五六七八九十两多]+[个所间家项]$")
 _NOT_READ = frozenset({"headline", "kicker", "deck", "subhead", "byline", "credit", "furniture"})
 _NO_BODIES, _HOST_KINDS = frozenset({"place", "collective", "media"}), frozenset({"place", "park"})
@@ -283,7 +287,8 @@ def _with_owner(s: _Scene, mention: Mention) -> int:
 def _is_where(s: _Scene, mention: Mention) -> bool:
     """Whether something happens in it: 在｜深圳高新區｜虛擬大學園落成."""
     start = mention.start
-    for other in reversed([m for m in s.inside if m.end <= start]):
+    for index in range(bisect_left(s.inside, start, key=attrgetter("start")) - 1, -1, -1):
+        other = s.inside[index]
         if other.end != start and not (other.organisation is mention.organisation and _GLOSS.fullmatch(s.folded, other.end, start)):
             break
         start = other.start
@@ -363,7 +368,8 @@ def _distinct(organisations: list[Organisation]) -> list[Organisation]:
 
 def _parties(s: _Scene, start: int, end: int, need_joint: bool = False) -> tuple[Organisation, ...]:
     """The organisations of a stretch; 兩校 and 雙方 stand for the last two bodies spoken of, 兩地政府 for their governments."""
-    inside = [(m, o) for m in s.inside if start <= m.start and m.end <= end and (o := _party(s, m)) is not None and not _is_object(s, m)]
+    stretch = [m for m in s.inside if start <= m.start and m.end <= end][-_MOST_PARTIES:]
+    inside = [(m, o) for m in stretch if (o := _party(s, m)) is not None and not _is_object(s, m)]
     if len(inside) >= 2:
         inside = _without_scenery(s, inside)
     parties = _distinct([o for _, o in inside])
