@@ -125,7 +125,7 @@ def _is_within(line: Line, other: Line) -> bool:
     if line.folded[:8].lstrip(" 　[【") [:4] not in other.folded:
         return False
     words = bigrams(line.folded)
-    return len(words) >= 8 and len(words & bigrams(other.folded)) >= 0.85 * len(words)
+    return len(words) >= 8 and sum([pair in other.folded for pair in words]) >= 0.85 * len(words)
 
 
 def _unmask_news(lines: list[Line]) -> list[Line]:

@@ -224,9 +224,9 @@ def _main_group(groups: list[list[Line]], lines: list[Line], is_told: bool) -> i
     main = next(i for i, w in enumerate(widths) if w >= 0.6 * max(widths))
     if len(groups) == 1 or is_told:
         return main
-    body = bigrams(" ".join(x.folded for x in [y for y in lines if y.cls in "BO"][:4]))
+    body = " ".join([x.folded for x in lines if x.cls in "BO"][:4])
     words = [bigrams(" ".join(x.folded for x in g)) for g in groups]
-    shared = [len(body & each) for each in words]
+    shared = [sum([pair in body for pair in each]) for each in words]
     best = max(range(len(groups)), key=lambda i: 0 if _SUBTITLE.match(groups[i][0].text) else shared[i])
     is_hardly_spoken_of = 4 * shared[main] <= len(words[main]) and 2 * shared[best] >= len(words[best])
     if shared[best] >= _SPOKEN_OF and (is_hardly_spoken_of or not shared[main]):

@@ -13,6 +13,7 @@ exceptions are the grammar of the press:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from flows.extract.metrics import MetricReading
@@ -187,12 +188,8 @@ class Binding:
 
 def open_article(scene: Scene) -> Topics:
     """What an article speaks of before its first sentence: nothing yet, but how often it names whom is known."""
-    counts: dict[str, int] = {}
-    bodies: dict[str, Organisation] = {}
-    for mention in scene.bodies:
-        organisation = mention.organisation
-        bodies[organisation.organisation_id] = organisation
-        counts[organisation.organisation_id] = counts.get(organisation.organisation_id, 0) + 1
+    bodies = {m.organisation.organisation_id: m.organisation for m in scene.bodies}
+    counts = Counter([m.organisation.organisation_id for m in scene.bodies])
     often = sorted((i for i in counts if bodies[i].kind not in _NEVER_MAIN), key=counts.__getitem__, reverse=True)  # the first of equals
     university = next((bodies[i] for i in often if bodies[i].kind == "university"), None)
     is_main = bool(often) and counts[often[0]] >= _OFTEN and (len(often) == 1 or counts[often[0]] > counts[often[1]])
