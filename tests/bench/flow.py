@@ -137,7 +137,8 @@ def _first_load(folder: Path, workers: int, server: str | None) -> dict[str, Any
 
 def _summed_up(clippings: int, workers: int, times: int, rounds: list[dict[str, Any]]) -> FlowRun:
     middle = medians([{name: value for name, value in each.items() if not isinstance(value, dict)} for each in rounds])
-    peaks = {kind: max(each["peaks"].get(kind, 0.0) for each in rounds) for kind in rounds[0]["peaks"]}
+    kinds = dict.fromkeys(kind for each in rounds for kind in each["peaks"])  # a worker may be overlooked while the thread that started it ends
+    peaks = {kind: max(each["peaks"].get(kind, 0.0) for each in rounds) for kind in kinds}
     return FlowRun(clippings, workers, times, parts=medians([each["parts"] for each in rounds]), peaks=peaks, **{**middle, "facts": int(middle["facts"])})  # type: ignore[arg-type]
 
 
