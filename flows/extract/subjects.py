@@ -277,7 +277,7 @@ def _is_title(scene: Scene, clause: Clause, named: Mention) -> bool:
 
 
 def _speaks(scene: Scene, at: int) -> Organisation | None:
-    """For whom speaks who is named right behind a speech: “我們有14個實驗室。”｜港科大深圳研究院院長李世瑋說, …一名負責人說."""
+    """For whom speaks who is named right behind a speech: “我們有14個實驗室。”｜理大深圳研究院院長何立仁說, …一名負責人說."""
     closing = _CLOSES_SPEECH.search(scene.folded, at, at + _LONGEST_SPEECH)
     if closing is None:
         return None
