@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import deque
+from itertools import pairwise
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -44,7 +45,7 @@ _WITNESSED, _WITNESS = re.compile(fold(r"在[^，。；]{2,120}?見證下")), fo
 # 深圳市副市長 signs for its government, 香港特別行政區和深圳市政府 are two.
 _MAYORS = ("市長", "區長", "行政長官")
 _ALLOWS = re.compile(fold(r"批准|同意|授權|批覆|核准"))
-_PLACES_SIGN = re.compile(fold(r"(?:深圳|香港|廣東|廣州|東莞)[市省]?[亦也]?[和與](?:深圳|香港|廣東|廣州|東莞)[市省]?(?:簽署|簽訂)"))
+_AND_A_PLACE, _SIGN_RIGHT_AWAY = re.compile(fold(r"[市省]?[亦也]?[和與]")), re.compile(fold(r"[市省]?(?:簽署|簽訂)"))
 _OWNED = re.compile(fold(r"(?:旗下|轄下|屬下|所屬|下屬)的?[「『“]?"))
 _AND_A_GOVERNMENT = re.compile(fold(r"[和與及、]"))
 _BOTH_GOVERNMENTS = re.compile(fold(r"(?:深港|港深)(?:兩地)?政府|兩地政府"))
@@ -398,9 +399,16 @@ def _party(s: _Scene, mention: Mention) -> Organisation | None:
     if role is None or not role[1].endswith(_MAYORS):
         joined = _AND_A_GOVERNMENT.match(s.folded, mention.end)
         beside = joined is not None and any(m.start == joined.end() and m.organisation.kind == "government" for m in s.inside)
-        if not beside and not any(signs.start() <= mention.start < signs.end() for signs in _PLACES_SIGN.finditer(s.folded, s.sentence.start, s.sentence.end)):
+        if not beside and not _signs_with_a_place(s, mention):
             return None
     return _government_of(s, mention.organisation)
+
+
+def _signs_with_a_place(s: _Scene, mention: Mention) -> bool:
+    """香港亦和深圳簽署…: two places that sign."""
+    index = bisect_left(s.inside, mention.start, key=attrgetter("start"))
+    return any(one.organisation.kind == other.organisation.kind == "place" and _AND_A_PLACE.fullmatch(s.folded, one.end, other.start)
+               and _SIGN_RIGHT_AWAY.match(s.folded, other.end) for one, other in pairwise(s.inside[max(0, index - 1):index + 2]))
 
 
 def _government_of(s: _Scene, place: Organisation) -> Organisation | None:

@@ -73,10 +73,10 @@ _FLOORS, _ON_A_FLOOR = frozenset("層樓"), frozenset(fold("是為設用乃作")
 _SCHOOL, _FEW = "校", 10
 # 每個實驗室獲2,000萬元; 推出科技券先導計劃 5億元
 _RECEIVED = re.compile(fold(r"(?:獲|獲得|獲批|獲撥|得到|計劃[」』”]?[ 　：:]?)$"))
-# 人才公寓…可提供約300個單位 are flats.
 _APPLY = fold("申請")
 _FROM = re.compile(fold(r"來自[^，。；的]*$"))
 _TIMES, _OFTEN = "次", 10
+# 人才公寓…可提供約300個單位 are flats.
 _UNIT, _HOUSING = fold("單位"), re.compile(fold(r"公寓|住宅|宿舍|房屋|樓盤|公屋|居屋"))
 _JOINS = frozenset(fold("、及和與以"))
 # 課室42間及實驗室5間: what stands behind these is the next of a list.

@@ -129,31 +129,21 @@ class NameMarks:
         # Phrases come by their ends: of those that begin together the shortest first, and a brand's ending behind what it follows.
         for number, begin, stop in _PHRASES.find(folded):
             kind = _KIND_OF[number]
-            if kind == "stop":
+            if kind == "stop" or (kind == "stop_but" and folded[stop:stop + 1] not in _GOES_ON[folded[begin:stop]]) \
+                    or (kind == "and_others" and folded[begin - 1:begin] not in _OF_A_RANK):
                 self.edges.add(stop)
                 self.stops.setdefault(begin, stop)
-            elif kind == "suffix":
+            elif kind == "suffix" or (kind == "university" and folded[stop:stop + 1] not in _ONE_OF_IT):
                 self.suffixes.setdefault(begin, []).insert(0, stop)
-            elif kind == "university":
-                if folded[stop:stop + 1] not in _ONE_OF_IT:
-                    self.suffixes.setdefault(begin, []).insert(0, stop)
-            elif kind == "stop_but":
-                if folded[stop:stop + 1] not in _GOES_ON[folded[begin:stop]]:
-                    self.edges.add(stop)
-                    self.stops.setdefault(begin, stop)
             elif kind == "anaphor":
                 self.anaphors.add(begin)
             elif kind == "government":
                 self.governments.add(begin)
             elif kind == "before_brand":
                 founding.update((stop, stop + 1, stop + 2))
-            elif kind == "and_others":
-                if folded[begin - 1:begin] not in _OF_A_RANK:
-                    self.edges.add(stop)
-                    self.stops.setdefault(begin, stop)
             elif kind == "also_noun":
                 verbs.append((begin, stop))
-            else:
+            elif kind == "brand_ending":
                 self.brands.update(at for at in (begin - 4, begin - 3, begin - 2) if at in founding)
         for begin, stop in verbs:
             if stop not in self.suffixes and folded[stop:stop + 2] not in _GO_ON:
